@@ -1,0 +1,78 @@
+// swift-tools-version: 6.3
+import PackageDescription
+
+/// A wall is worth a target only where a breach would hurt; an arrow below is the only import
+/// allowed (`swift build --explicit-target-dependency-import-check error` refuses the others).
+let strict: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(name: name, dependencies: dependencies + ["TestSupport"], swiftSettings: strict)
+}
+
+let argumentParser: Target.Dependency = .product(
+  name: "ArgumentParser", package: "swift-argument-parser")
+let configuration: Target.Dependency = .product(
+  name: "Configuration", package: "swift-configuration")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let lifecycle: Target.Dependency = .product(
+  name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let unixSignals: Target.Dependency = .product(
+  name: "UnixSignals", package: "swift-service-lifecycle")
+let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
+
+let package = Package(
+  name: "conferral",
+  products: [.executable(name: "conferral", targets: ["conferral"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    .package(
+      url: "https://github.com/apple/swift-configuration", exact: "1.4.0",
+      traits: ["YAML", "CommandLineArguments"]),
+    .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
+    .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
+  ],
+  targets: [
+    .systemLibrary(name: "CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    library("Postgres", ["CLibpq", logging]),
+    .target(
+      name: "Schema", path: "sql", exclude: [], resources: [.copy("migrations"), .copy("invariants")],
+      swiftSettings: strict),
+    library("LocalCluster", ["Schema", logging]),
+    library("Microcredentials"),
+    library("ProgramFiles", ["Microcredentials", yams]),
+    library("Rosters", ["Microcredentials", yams]),
+    library("LinkedData", [crypto]),
+    library("OpenBadges", ["LinkedData", "CZlib", crypto]),
+    library("Storage", ["Microcredentials", "Postgres"]),
+    library(
+      "Office",
+      ["Microcredentials", "OpenBadges", "Postgres", "ProgramFiles", "Rosters", "Storage", logging]),
+    library("Web", ["Office", hummingbird, logging]),
+    .executableTarget(
+      name: "conferral",
+      dependencies: [
+        "LocalCluster", "Office", "Postgres", "ProgramFiles", "Rosters", "Schema", "Web",
+        argumentParser, configuration, hummingbird, lifecycle, logging, unixSignals,
+      ],
+      swiftSettings: strict),
+
+    .target(
+      name: "TestSupport", dependencies: ["LocalCluster", "Postgres", "Schema", logging],
+      path: "Tests/TestSupport", swiftSettings: strict),
+  ],
+  swiftLanguageModes: [.v6]
+)
