@@ -1,0 +1,134 @@
+import Foundation
+public import Logging
+
+/// A private PostgreSQL that lives in a folder and stops with this process, even when the process
+/// is killed. It listens on a socket that only its owner can reach, and nowhere else.
+public actor LocalCluster {
+  let paths: Paths
+  let binaries: Binaries
+  let settings: ClusterSettings
+  let identity: Identity
+  private let logger: Logger
+  private var lock: FileLock?
+  private var supervisor: Supervisor?
+
+  /// A cluster in that folder, which is made at the first start; `binaries` names the folder of
+  /// `initdb` and `postgres` where it should not be searched.
+  public init(
+    folder: String, settings: ClusterSettings = .durable(), binaries: String? = nil,
+    logger: Logger = Logger(label: "cluster")
+  ) throws {
+    paths = Paths(root: folder)
+    self.settings = settings
+    self.binaries = try Binaries.find(in: binaries)
+    identity = try Identity.current()
+    self.logger = logger
+  }
+
+  /// The folder of the data, the log and the lock.
+  public nonisolated var folder: String { paths.root }
+
+  /// The file that PostgreSQL logs to.
+  public nonisolated var logFile: String { paths.log }
+
+  /// A libpq connection string for a database and a user of this cluster.
+  public nonisolated func conninfo(
+    user: String = "postgres", database: String = "postgres"
+  ) -> String {
+    let values = [("host", paths.sockets), ("port", "5432"), ("user", user), ("dbname", database)]
+    return values.map { "\($0)=\(LocalCluster.quoted($1))" }.joined(separator: " ")
+  }
+
+  private static func quoted(_ value: String) -> String {
+    let escaped = value.replacingOccurrences(of: "\\", with: "\\\\")
+    return "'" + escaped.replacingOccurrences(of: "'", with: "\\'") + "'"
+  }
+
+  /// The process of the postmaster while it runs.
+  public var pid: Int32? { supervisor?.pid }
+
+  /// Makes the cluster if it is not there, starts it, and returns when it accepts connections.
+  public func start() async throws {
+    guard supervisor == nil else { return }
+    try prepareFolder()
+    guard let lock = try FileLock(path: paths.lock) else {
+      throw ClusterError(
+        "another process uses the database in \(paths.root): stop it, or choose another folder")
+    }
+    do {
+      try await prepareData()
+      self.lock = lock
+      try await launch()
+    } catch {
+      self.lock = nil
+      lock.release()
+      throw error
+    }
+  }
+
+  private func launch() async throws {
+    let supervisor = Supervisor(
+      command: identity.mortalCommand(serverCommand), log: paths.log, logger: logger)
+    self.supervisor = supervisor
+    supervisor.start()
+    do {
+      try await waitUntilReady(supervisor, since: 0)
+    } catch {
+      await halt(supervisor)
+      self.supervisor = nil
+      throw error
+    }
+  }
+
+  private var serverCommand: [String] {
+    [
+      "\(binaries.folder)/postgres", "-D", paths.data, "-k", paths.sockets,
+      "-c", "listen_addresses=", "-c", "port=5432", "-c", "unix_socket_permissions=0700",
+      "-c", "logging_collector=off", "-c", "log_destination=stderr",
+    ] + settings.arguments
+  }
+
+  /// Stops it quickly but cleanly: open transactions are rolled back, the data is flushed.
+  public func stop() async {
+    guard let supervisor else { return }
+    await halt(supervisor)
+    self.supervisor = nil
+    lock?.release()
+    lock = nil
+  }
+
+  private func halt(_ supervisor: Supervisor) async {
+    for (signal, patience) in [(SIGINT, 20.0), (SIGQUIT, 10.0), (SIGKILL, 10.0)] {
+      supervisor.stop(with: signal)
+      let end = ContinuousClock.now + .seconds(patience)
+      while supervisor.pid != nil, ContinuousClock.now < end { await LocalCluster.pause() }
+      if supervisor.pid == nil { break }
+      logger.warning("PostgreSQL does not stop", metadata: ["signal": "\(signal)"])
+    }
+    supervisor.retire()
+  }
+
+  /// Stops and starts it; `immediate` crashes it on the way, so that it has to recover.
+  public func restart(immediate: Bool = false) async throws {
+    guard let supervisor else { return try await start() }
+    let ends = supervisor.ends
+    supervisor.send(immediate ? SIGQUIT : SIGINT)
+    try await waitUntilReady(supervisor, since: ends + 1)
+  }
+
+  /// Kills the postmaster without warning, for tests; it is started again by itself.
+  public func kill() async throws {
+    guard let supervisor else { return }
+    let ends = supervisor.ends
+    supervisor.send(SIGKILL)
+    try await waitUntilReady(supervisor, since: ends + 1)
+  }
+
+  /// Stops it and removes its folder.
+  public func destroy() async {
+    await stop()
+    for folder in [paths.sockets, paths.root] { try? FileManager.default.removeItem(atPath: folder) }
+  }
+
+  static func pause() async { try? await Task.sleep(for: .milliseconds(5)) }
+}

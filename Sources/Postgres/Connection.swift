@@ -1,0 +1,133 @@
+import CLibpq
+import Logging
+
+/// One libpq connection, used by one thread only; it opens itself when needed.
+final class Connection {
+  private var pg: OpaquePointer?
+  private let options: DatabaseOptions
+  private let notices: Notices
+  let gate: CancelGate
+  private var isRetired = false
+
+  init(options: DatabaseOptions, gate: CancelGate) {
+    self.options = options
+    self.gate = gate
+    notices = Notices(logger: options.logger)
+  }
+
+  deinit { close() }
+
+  func close() {
+    gate.replaceHandle(nil)
+    if let pg { PQfinish(pg) }
+    pg = nil
+    isRetired = false
+  }
+
+  /// The next transaction gets a new session, because this one may leave settings behind.
+  func retire() { isRetired = true }
+
+  /// Opens the connection unless it is open and still alive.
+  func open() throws(PostgresError) {
+    if pg != nil, !isRetired, !hasDied { return }
+    close()
+    let opened = options.parameters.withPointers { PQconnectdbParams($0, $1, 1) }
+    guard let opened, PQstatus(opened) == CONNECTION_OK else {
+      defer { PQfinish(opened) }
+      throw unreachable(opened)
+    }
+    pg = opened
+    notices.attach(to: opened)
+    gate.replaceHandle(PQgetCancel(opened).map(CancelGate.Handle.init(pointer:)))
+  }
+
+  private func unreachable(_ failed: OpaquePointer?) -> PostgresError {
+    var error = PostgresError(.unreachable, "PostgreSQL cannot be reached")
+    error.unsafeDetail = failed.flatMap { PQerrorMessage($0) }.map { String(cString: $0) }
+    options.logger.notice(
+      "PostgreSQL cannot be reached", metadata: ["reason": "\(error.unsafeDetail ?? "")"])
+    return error
+  }
+
+  /// Whether the server has closed the connection; looks at the socket without waiting.
+  var hasDied: Bool {
+    guard let pg, PQstatus(pg) == CONNECTION_OK else { return true }
+    return PQconsumeInput(pg) != 1 || PQstatus(pg) != CONNECTION_OK
+  }
+
+  var isInTransaction: Bool { pg.map { PQtransactionStatus($0) } == PQTRANS_INTRANS }
+  var isIdle: Bool { pg.map { PQtransactionStatus($0) } == PQTRANS_IDLE }
+
+  var serverVersion: Int { pg.map { Int(PQserverVersion($0)) } ?? 0 }
+
+  /// Runs one statement with its parameters; the answer is binary.
+  func run(_ sql: SQL, place: String) throws(PostgresError) -> Rows {
+    if let fault = sql.fault { throw PostgresError(.unbindable, fault, place: place) }
+    let text = sql.text
+    guard !text.utf8.contains(0) else {
+      throw PostgresError(.unbindable, "the statement holds a NUL character", place: place)
+    }
+    return try check(
+      sql.parameters.withPointers { count, types, values, lengths, formats in
+        PQexecParams(pg, text, count, types, values, lengths, formats, 1)
+      }, place: place)
+  }
+
+  /// Runs a text of several statements without parameters; the answer is that of the last one.
+  @discardableResult
+  func script(_ text: String, place: String) throws(PostgresError) -> Rows {
+    guard !text.utf8.contains(0) else {
+      throw PostgresError(.unbindable, "the script holds a NUL character", place: place)
+    }
+    return try check(PQexec(pg, text), place: place)
+  }
+
+  private func check(
+    _ result: OpaquePointer?, place: String
+  ) throws(PostgresError) -> Rows {
+    let isLost = pg.map { PQstatus($0) } != CONNECTION_OK
+    guard let result else {
+      throw PostgresError(.connectionLost, "the connection to PostgreSQL was lost", place: place)
+    }
+    switch PQresultStatus(result) {
+    case PGRES_TUPLES_OK, PGRES_COMMAND_OK, PGRES_EMPTY_QUERY:
+      return Rows(result: result, place: place)
+    case PGRES_COPY_IN, PGRES_COPY_OUT, PGRES_COPY_BOTH:
+      PQclear(result)
+      close()
+      throw PostgresError(.misuse, "COPY is not supported; use unnest or a cursor", place: place)
+    default:
+      defer { PQclear(result) }
+      throw ServerAnswer(result: result).error(connectionIsLost: isLost, place: place)
+    }
+  }
+
+  /// Sends COMMIT; from here on a lost connection leaves the outcome open. A warning of class 01
+  /// or 57 is the end of the wait for a standby: committed here, perhaps nowhere else.
+  func commit(isReadOnly: Bool) throws(PostgresError) {
+    notices.clear()
+    let tag: String
+    do {
+      let rows = try script("commit", place: "commit")
+      tag = PQcmdStatus(rows.result).map { String(cString: $0) } ?? ""
+    } catch {
+      guard error.kind == .connectionLost, !isReadOnly else { throw error }
+      throw unknown("the connection was lost while COMMIT ran", cause: error)
+    }
+    guard tag == "COMMIT" else {
+      throw PostgresError(.misuse, "the transaction had failed and was rolled back")
+    }
+    if !isReadOnly, notices.warnings.contains(where: { $0 == .warning || $0 == .adminShutdown }) {
+      throw unknown("COMMIT was not confirmed by a standby", cause: nil)
+    }
+  }
+
+  private func unknown(_ summary: String, cause: PostgresError?) -> PostgresError {
+    var error = PostgresError(
+      .commitOutcomeUnknown, summary + ": whether the work was saved is not known")
+    error.sqlState = cause?.sqlState
+    error.severity = cause?.severity
+    error.unsafeDetail = cause?.unsafeDetail
+    return error
+  }
+}

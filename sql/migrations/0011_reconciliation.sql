@@ -1,0 +1,156 @@
+-- The dirty queue: which enrollments have to be decided anew, and who looks after them.
+
+create table dirty_log (
+  institution_id int not null,
+  shard smallint not null,
+  mark_id bigint generated always as identity,
+  enrollment_id uuid not null,
+  marked_at timestamptz not null default clock_timestamp(),
+  constraint dirty_log_key primary key (institution_id, shard, mark_id)
+) with (autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_cost_delay = 0);
+select isolate('dirty_log', may_delete => true);
+-- a mark holds an identity and nothing else; the daemon has to see which institutions have some
+create policy work on dirty_log for select to conferral_app using (true);
+
+create table reconcile_shard (
+  institution_id int not null references institution,
+  shard smallint not null,
+  constraint reconcile_shard_key primary key (institution_id, shard)
+);
+select isolate('reconcile_shard', '*');
+create policy work on reconcile_shard to conferral_app using (true) with check (true);
+
+-- Which shard looks after an enrollment; the number of shards never changes.
+create function shard_of(enrollment_id uuid) returns smallint
+  language sql immutable strict parallel safe
+  set search_path = pg_catalog
+  return (get_byte(uuid_send(enrollment_id), 15) & 15)::smallint;
+
+-- An enrollment that could not be decided, with its reason; it is tried again, and it does not
+-- stop the others.
+create table parked (
+  institution_id int not null,
+  enrollment_id uuid not null,
+  attempts int not null,
+  next_try timestamptz not null,
+  code text not null,
+  reason text not null,
+  since timestamptz not null default clock_timestamp(),
+  constraint parked_key primary key (institution_id, enrollment_id),
+  foreign key (institution_id, enrollment_id) references enrollment
+);
+select isolate('parked', 'attempts, next_try, code, reason', may_delete => true);
+create policy work on parked for select to conferral_app using (true);
+
+-- Something that staff have to look at.
+create table staff_item (
+  institution_id int not null,
+  item_id uuid not null default gen_random_uuid(),
+  kind text not null,
+  enrollment_id uuid not null,
+  reason text not null,
+  opened_at timestamptz not null default clock_timestamp(),
+  pass_id uuid not null,
+  closed_at timestamptz,
+  closed_by text,
+  constraint staff_item_key primary key (institution_id, item_id),
+  foreign key (institution_id, enrollment_id) references enrollment
+);
+select isolate('staff_item', 'reason, closed_at, closed_by');
+create unique index "an enrollment has one open item of a kind" on staff_item
+  (institution_id, enrollment_id, kind) where closed_at is null;
+
+create function mark_enrollments_of_learners() returns trigger
+  language plpgsql
+  set search_path = pg_catalog, public
+as $$
+begin
+  insert into dirty_log (institution_id, shard, enrollment_id)
+  select distinct e.institution_id, shard_of(e.enrollment_id), e.enrollment_id
+    from changed c
+    join learner l on l.institution_id = c.institution_id and l.learner_id = c.learner_id
+    join enrollment e on e.institution_id = c.institution_id
+     and e.learner_id = any (array[l.learner_id, l.merged_into]);
+  return null;
+end
+$$;
+
+create function mark_enrollments() returns trigger
+  language plpgsql
+  set search_path = pg_catalog, public
+as $$
+begin
+  insert into dirty_log (institution_id, shard, enrollment_id)
+  select distinct c.institution_id, shard_of(c.enrollment_id), c.enrollment_id from changed c;
+  return null;
+end
+$$;
+
+-- An award can be the held credential of another program, and can use up a shared course.
+create function mark_other_enrollments() returns trigger
+  language plpgsql
+  set search_path = pg_catalog, public
+as $$
+begin
+  insert into dirty_log (institution_id, shard, enrollment_id)
+  select distinct e.institution_id, shard_of(e.enrollment_id), e.enrollment_id
+    from changed c
+    join enrollment e on e.institution_id = c.institution_id and e.learner_id = c.learner_id
+     and e.program_id <> c.program_id;
+  return null;
+end
+$$;
+
+create function mark_institutions() returns trigger
+  language plpgsql
+  set search_path = pg_catalog, public
+as $$
+begin
+  insert into dirty_log (institution_id, shard, enrollment_id)
+  select e.institution_id, shard_of(e.enrollment_id), e.enrollment_id
+    from enrollment e
+   where e.institution_id in (select c.institution_id from changed c);
+  return null;
+end
+$$;
+
+create trigger mark_enrollments after insert on enrollment
+  referencing new table as changed for each statement execute function mark_enrollments();
+create trigger mark_changed_enrollments after update on enrollment
+  referencing new table as changed for each statement execute function mark_enrollments();
+create trigger mark_enrollments after insert on completion
+  referencing new table as changed
+  for each statement execute function mark_enrollments_of_learners();
+create trigger mark_enrollments after insert on requirement_exception
+  referencing new table as changed for each statement execute function mark_enrollments();
+create trigger mark_enrollments after insert on evidence_review
+  referencing new table as changed for each statement execute function mark_enrollments();
+create trigger mark_enrollments after insert on award
+  referencing new table as changed for each statement execute function mark_other_enrollments();
+create trigger mark_enrollments after insert on award_revocation
+  referencing new table as changed
+  for each statement execute function mark_enrollments_of_learners();
+create trigger mark_enrollments after update on learner
+  referencing new table as changed
+  for each statement execute function mark_enrollments_of_learners();
+create trigger mark_enrollments after insert on policy
+  referencing new table as changed for each statement execute function mark_institutions();
+create trigger mark_enrollments after insert on term
+  referencing new table as changed for each statement execute function mark_institutions();
+create trigger mark_changed_enrollments after update on term
+  referencing new table as changed for each statement execute function mark_institutions();
+
+-- A new institution gets its shards and its feed with it.
+create function prepare_institution() returns trigger
+  language plpgsql
+  set search_path = pg_catalog, public
+as $$
+begin
+  insert into reconcile_shard (institution_id, shard)
+  select new.institution_id, n from generate_series(0, 15) n;
+  insert into feed_head (institution_id) values (new.institution_id);
+  return null;
+end
+$$;
+create trigger prepare_institution after insert on institution
+  for each row execute function prepare_institution();
