@@ -60,7 +60,7 @@ let package = Package(
     library("Storage", ["Microcredentials", "Postgres"]),
     library(
       "Office",
-      ["Microcredentials", "OpenBadges", "Postgres", "ProgramFiles", "Rosters", "Storage", logging]),
+      ["Microcredentials", "OpenBadges", "Postgres", "ProgramFiles", "Rosters", "Storage", crypto, logging]),
     library("Web", ["Office", hummingbird, logging]),
     .executableTarget(
       name: "conferral",

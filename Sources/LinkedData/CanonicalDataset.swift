@@ -34,4 +34,13 @@ public struct CanonicalDataset: Sendable {
       (label: $0, identifier: String(decoding: $1, as: UTF8.self))
     }
   }
+
+  /// The first-degree hash of every blank node by its label (RDF-CANON section 4.6): 64
+  /// hexadecimal digits. Where all differ, their order is the order of the canonical labels.
+  public static func firstDegreeHashes(
+    of quads: some Sequence<Quad>
+  ) -> [(label: String, hash: [UInt8])] {
+    let graph = BlankNodeGraph(quads)
+    return graph.labels.enumerated().map { ($1, graph.firstDegreeHash(of: $0)) }
+  }
 }

@@ -26,7 +26,8 @@ extension CanonicalLabelling {
     var related: [(node: Int, hash: [UInt8])] = []
     for index in graph.mentions[node] {
       let quad = graph.quads[index]
-      let places = [(quad.subject, "s"), (quad.object, "o")] + (quad.graph.map { [($0, "g")] } ?? [])
+      let places =
+        [(quad.subject, "s"), (quad.object, "o")] + (quad.graph.map { [($0, "g")] } ?? [])
       for (part, position) in places {
         guard let other = part.blank, other != node else { continue }
         related.append((other, relatedHash(other, quad, issuer, position)))

@@ -60,7 +60,8 @@ struct NQuadsLine {
       position += 1
       let tag = take { $0.isLetterOrDigit || $0 == UInt8(ascii: "-") }
       guard !tag.isEmpty else { throw fail("a language tag after '@'") }
-      return .literal(text, datatype: RDF.langString, language: String(decoding: tag, as: UTF8.self))
+      return .literal(
+        text, datatype: RDF.langString, language: String(decoding: tag, as: UTF8.self))
     }
     guard peek == UInt8(ascii: "^") else { return .text(text) }
     position += 1

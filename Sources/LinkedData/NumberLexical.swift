@@ -1,9 +1,9 @@
 extension JSONNumber {
   /// The RDF lexical form and native datatype of this number (JSON-LD 1.1 API, "Object to RDF
   /// Conversion"): an `xsd:integer` without fraction below 10^21, else the canonical `xsd:double`.
-  /// Nil beyond 2^53, where implementations differ on whether digits are lost.
+  /// Nil from 2^53 on, where implementations differ on whether digits are lost.
   public var rdfLexical: (text: String, datatype: String)? {
-    guard let double, double.magnitude <= 9_007_199_254_740_992 else { return nil }
+    guard let double, double.magnitude < 9_007_199_254_740_992 else { return nil }
     let digits = DecimalDigits(rounding: double, to: 16)
     if double.rounded() == double, let integer = digits.integer { return (integer, XSD.integer) }
     return (digits.xsdDouble, XSD.double)

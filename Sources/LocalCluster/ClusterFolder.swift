@@ -81,9 +81,9 @@ extension LocalCluster {
     }
   }
 
-  /// Ready means: the process that we started says so. An exit before that is tried again by the
-  /// supervisor, because what a killed server leaves behind needs a moment to go.
-  func waitUntilReady(_ supervisor: Supervisor, since ends: Int) async throws {
+  /// Ready means: the process that we started says so. What a killed server leaves behind needs a
+  /// moment to go, so an exit for that reason is tried again by the supervisor.
+  func waitUntilReady(since ends: Int) async throws {
     let end = ContinuousClock.now + .seconds(settings.isThrowaway ? 60 : 600)
     while true {
       if supervisor.ends >= ends, let pid = supervisor.pid,
@@ -93,11 +93,19 @@ extension LocalCluster {
         return
       }
       if let failure = supervisor.failure { throw ClusterError(failure) }
-      guard supervisor.ends < ends + 8, ContinuousClock.now < end else {
+      let hasEnded = supervisor.ends > ends && !isPredecessorInTheWay
+      guard !hasEnded, ContinuousClock.now < end else {
         throw ClusterError("PostgreSQL does not start; its log says: \(tailOfLog())")
       }
       await LocalCluster.pause()
     }
+  }
+
+  /// The log speaks English, since the cluster is made with the locale C.UTF-8.
+  private var isPredecessorInTheWay: Bool {
+    let tail = tailOfLog()
+    return tail.contains("\"postmaster.pid\" already exists")
+      || tail.contains("pre-existing shared memory block") || supervisor.pid != nil
   }
 
   private func tailOfLog() -> String {

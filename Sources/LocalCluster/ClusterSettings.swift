@@ -32,6 +32,8 @@ public struct ClusterSettings: Sendable {
     values["wal_level"] = "minimal"
     values["max_wal_senders"] = "0"
     values["autovacuum"] = "off"
+    // Shared memory as files of the folder goes with it when the process is killed.
+    values["dynamic_shared_memory_type"] = "mmap"
     values.merge(more) { $1 }
     return ClusterSettings(values: values, isThrowaway: true)
   }

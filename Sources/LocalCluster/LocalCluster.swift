@@ -9,8 +9,8 @@ public actor LocalCluster {
   let settings: ClusterSettings
   let identity: Identity
   private let logger: Logger
+  let supervisor: Supervisor
   private var lock: FileLock?
-  private var supervisor: Supervisor?
 
   /// A cluster in that folder, which is made at the first start; `binaries` names the folder of
   /// `initdb` and `postgres` where it should not be searched.
@@ -23,6 +23,9 @@ public actor LocalCluster {
     self.binaries = try Binaries.find(in: binaries)
     identity = try Identity.current()
     self.logger = logger
+    let server = LocalCluster.command(self.binaries, paths, settings)
+    supervisor = Supervisor(
+      command: identity.mortalCommand(server), log: paths.log, logger: logger)
   }
 
   /// The folder of the data, the log and the lock.
@@ -45,11 +48,11 @@ public actor LocalCluster {
   }
 
   /// The process of the postmaster while it runs.
-  public var pid: Int32? { supervisor?.pid }
+  public nonisolated var pid: Int32? { supervisor.pid }
 
   /// Makes the cluster if it is not there, starts it, and returns when it accepts connections.
   public func start() async throws {
-    guard supervisor == nil else { return }
+    guard lock == nil else { return }
     try prepareFolder()
     guard let lock = try FileLock(path: paths.lock) else {
       throw ClusterError(
@@ -67,20 +70,19 @@ public actor LocalCluster {
   }
 
   private func launch() async throws {
-    let supervisor = Supervisor(
-      command: identity.mortalCommand(serverCommand), log: paths.log, logger: logger)
-    self.supervisor = supervisor
+    let ends = supervisor.ends
     supervisor.start()
     do {
-      try await waitUntilReady(supervisor, since: 0)
+      try await waitUntilReady(since: ends)
     } catch {
-      await halt(supervisor)
-      self.supervisor = nil
+      await halt()
       throw error
     }
   }
 
-  private var serverCommand: [String] {
+  private static func command(
+    _ binaries: Binaries, _ paths: Paths, _ settings: ClusterSettings
+  ) -> [String] {
     [
       "\(binaries.folder)/postgres", "-D", paths.data, "-k", paths.sockets,
       "-c", "listen_addresses=", "-c", "port=5432", "-c", "unix_socket_permissions=0700",
@@ -90,14 +92,13 @@ public actor LocalCluster {
 
   /// Stops it quickly but cleanly: open transactions are rolled back, the data is flushed.
   public func stop() async {
-    guard let supervisor else { return }
-    await halt(supervisor)
-    self.supervisor = nil
+    guard lock != nil else { return }
+    await halt()
     lock?.release()
     lock = nil
   }
 
-  private func halt(_ supervisor: Supervisor) async {
+  private func halt() async {
     for (signal, patience) in [(SIGINT, 20.0), (SIGQUIT, 10.0), (SIGKILL, 10.0)] {
       supervisor.stop(with: signal)
       let end = ContinuousClock.now + .seconds(patience)
@@ -105,29 +106,28 @@ public actor LocalCluster {
       if supervisor.pid == nil { break }
       logger.warning("PostgreSQL does not stop", metadata: ["signal": "\(signal)"])
     }
-    supervisor.retire()
   }
 
   /// Stops and starts it; `immediate` crashes it on the way, so that it has to recover.
   public func restart(immediate: Bool = false) async throws {
-    guard let supervisor else { return try await start() }
+    guard lock != nil else { return try await start() }
     let ends = supervisor.ends
     supervisor.send(immediate ? SIGQUIT : SIGINT)
-    try await waitUntilReady(supervisor, since: ends + 1)
+    try await waitUntilReady(since: ends + 1)
   }
 
   /// Kills the postmaster without warning, for tests; it is started again by itself.
   public func kill() async throws {
-    guard let supervisor else { return }
+    guard lock != nil else { return }
     let ends = supervisor.ends
     supervisor.send(SIGKILL)
-    try await waitUntilReady(supervisor, since: ends + 1)
+    try await waitUntilReady(since: ends + 1)
   }
 
   /// Stops it and removes its folder.
   public func destroy() async {
     await stop()
-    for folder in [paths.sockets, paths.root] { try? FileManager.default.removeItem(atPath: folder) }
+    LocalCluster.remove(paths)
   }
 
   static func pause() async { try? await Task.sleep(for: .milliseconds(5)) }

@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#endif
+import Foundation
 
 /// A child process started with `posix_spawn`: own process group, no inherited files, default
 /// signals. The thread that starts it should live as long as the child, because Linux ties the
@@ -18,20 +14,29 @@ struct Subprocess {
     posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
     posix_spawn_file_actions_adddup2(&actions, output, 1)
     posix_spawn_file_actions_adddup2(&actions, output, 2)
-    posix_spawn_file_actions_addclosefrom_np(&actions, 3)
-    posix_spawn_file_actions_addchdir_np(&actions, "/")
+    for descriptor in Subprocess.openFiles where descriptor > 2 {
+      posix_spawn_file_actions_addclose(&actions, descriptor)
+    }
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
     defer { posix_spawnattr_destroy(&attributes) }
     Subprocess.reset(&attributes)
-    let pointers = arguments.map { strdup($0) } + [nil]
+    let pointers = (Subprocess.inRoot + arguments).map { strdup($0) } + [nil]
     defer { pointers.forEach { free($0) } }
     var pid = pid_t()
-    let failure = posix_spawn(&pid, arguments[0], &actions, &attributes, pointers, environ)
+    let failure = posix_spawn(&pid, Subprocess.inRoot[0], &actions, &attributes, pointers, environ)
     guard failure == 0 else {
       throw ClusterError("\(arguments[0]) cannot be run: \(String(cString: strerror(failure)))")
     }
     self.pid = pid
+  }
+
+  /// The server's user may have no access to the folder where this program was started.
+  private static let inRoot = ["/bin/sh", "-c", "cd / && exec \"$@\"", "sh"]
+
+  private static var openFiles: [Int32] {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")) ?? []
+    return names.compactMap { Int32($0) }
   }
 
   /// Ctrl-C reaches the whole foreground group; the database must outlive its client.
@@ -65,7 +70,7 @@ struct Subprocess {
   /// Runs a program to its end and returns what it wrote.
   static func output(_ arguments: [String]) throws -> (status: Int32, text: String) {
     var ends: [Int32] = [-1, -1]
-    guard pipe2(&ends, O_CLOEXEC) == 0 else { throw ClusterError("no pipe can be made") }
+    guard pipe(&ends) == 0 else { throw ClusterError("no pipe can be made") }
     defer { close(ends[0]) }
     let child: Subprocess
     do {

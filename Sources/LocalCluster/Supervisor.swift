@@ -8,8 +8,8 @@ import Synchronization
 /// when the thread that started it exits.
 final class Supervisor: Sendable {
   private struct State {
-    var wanted = false
-    var isRetired = false
+    var isWanted = false
+    var hasThread = false
     var pid: pid_t?
     /// How often the postmaster has ended.
     var ends = 0
@@ -20,15 +20,11 @@ final class Supervisor: Sendable {
   private let log: String
   private let logger: Logger
   private let state = Mutex(State())
-  private let wake = DispatchSemaphore(value: 0)
 
   init(command: [String], log: String, logger: Logger) {
     self.command = command
     self.log = log
     self.logger = logger
-    let thread = Thread { [self] in run() }
-    thread.name = "postmaster"
-    thread.start()
   }
 
   var pid: pid_t? { state.withLock { $0.pid } }
@@ -36,49 +32,45 @@ final class Supervisor: Sendable {
   var failure: String? { state.withLock { $0.failure } }
 
   func start() {
-    state.withLock {
-      $0.wanted = true
-      $0.failure = nil
+    let needsThread = state.withLock { state in
+      state.isWanted = true
+      state.failure = nil
+      defer { state.hasThread = true }
+      return !state.hasThread
     }
-    wake.signal()
+    guard needsThread else { return }
+    let thread = Thread { [self] in run() }
+    thread.name = "postmaster"
+    thread.start()
   }
 
   /// Ends the postmaster with a signal and does not start it again.
   func stop(with signal: Int32) {
     state.withLock { state in
-      state.wanted = false
+      state.isWanted = false
       if let pid = state.pid { kill(pid, signal) }
     }
   }
 
-  /// Sends a signal; the supervisor treats what follows as a crash.
+  /// Sends a signal; what follows is treated as a crash.
   func send(_ signal: Int32) {
     state.withLock { state in if let pid = state.pid { kill(pid, signal) } }
   }
 
-  /// Lets the thread end; only after the postmaster has stopped.
-  func retire() {
-    state.withLock { $0.isRetired = true }
-    wake.signal()
-  }
-
   private func run() {
-    var pause: UInt32 = 100
-    while true {
-      let (wanted, isRetired) = state.withLock { ($0.wanted, $0.isRetired) }
-      if isRetired { return }
-      guard wanted else {
-        wake.wait()
-        pause = 100
-        continue
-      }
+    var pause: UInt32 = 50
+    while goesOn {
       let start = ContinuousClock.now
       runOnce()
-      if ContinuousClock.now - start > .seconds(30) { pause = 100 }
-      if state.withLock({ $0.wanted }) {
-        usleep(pause * 1000)
-        pause = min(pause * 2, 5000)
-      }
+      pause = ContinuousClock.now - start > .seconds(30) ? 50 : min(pause * 2, 5000)
+      if state.withLock({ $0.isWanted }) { usleep(pause * 1000) }
+    }
+  }
+
+  private var goesOn: Bool {
+    state.withLock { state in
+      state.hasThread = state.isWanted
+      return state.isWanted
     }
   }
 
@@ -90,22 +82,26 @@ final class Supervisor: Sendable {
       state.withLock { state in
         state.pid = child.pid
         // A stop that came before the pid was known.
-        if !state.wanted { kill(child.pid, SIGINT) }
+        if !state.isWanted { kill(child.pid, SIGINT) }
       }
       child.waitForEnd()
-      let (status, unexpected) = state.withLock { state in
-        state.pid = nil
-        state.ends += 1
-        return (child.reap(), state.wanted)
-      }
-      if unexpected {
-        logger.warning("PostgreSQL ended by itself", metadata: ["status": "\(status)"])
-      }
+      ended(child)
     } catch {
-      state.withLock {
-        $0.ends += 1
-        $0.failure = "\(error)"
+      state.withLock { state in
+        state.ends += 1
+        state.failure = "\(error)"
       }
+    }
+  }
+
+  private func ended(_ child: Subprocess) {
+    let (status, isUnexpected) = state.withLock { state in
+      state.pid = nil
+      state.ends += 1
+      return (child.reap(), state.isWanted)
+    }
+    if isUnexpected {
+      logger.warning("PostgreSQL ended by itself", metadata: ["status": "\(status)"])
     }
   }
 }

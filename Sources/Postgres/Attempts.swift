@@ -17,7 +17,7 @@ struct Attempts<R: Sendable>: Sendable {
         guard failure.isWorthRetrying, attempt < options.retries.attempts,
           ContinuousClock.now - start < options.retries.within, !connection.gate.isOver
         else { return .failure(failure.error) }
-        options.logger.info(
+        options.logger.debug(
           "transaction is tried again",
           metadata: ["attempt": "\(attempt)", "cause": "\(failure.cause?.description ?? "")"])
         connection.gate.pause(options.retries.pause(afterAttempt: attempt))

@@ -1,4 +1,5 @@
 import CLibpq
+import Foundation
 import Logging
 
 /// One libpq connection, used by one thread only; it opens itself when needed.
@@ -6,11 +7,13 @@ final class Connection {
   private var pg: OpaquePointer?
   private let options: DatabaseOptions
   private let notices: Notices
+  private let reachability: Reachability
   let gate: CancelGate
   private var isRetired = false
 
-  init(options: DatabaseOptions, gate: CancelGate) {
+  init(options: DatabaseOptions, reachability: Reachability, gate: CancelGate) {
     self.options = options
+    self.reachability = reachability
     self.gate = gate
     notices = Notices(logger: options.logger)
   }
@@ -37,6 +40,7 @@ final class Connection {
       throw unreachable(opened)
     }
     pg = opened
+    reachability.found()
     notices.attach(to: opened)
     gate.replaceHandle(PQgetCancel(opened).map(CancelGate.Handle.init(pointer:)))
   }
@@ -44,15 +48,19 @@ final class Connection {
   private func unreachable(_ failed: OpaquePointer?) -> PostgresError {
     var error = PostgresError(.unreachable, "PostgreSQL cannot be reached")
     error.unsafeDetail = failed.flatMap { PQerrorMessage($0) }.map { String(cString: $0) }
-    options.logger.notice(
-      "PostgreSQL cannot be reached", metadata: ["reason": "\(error.unsafeDetail ?? "")"])
+    reachability.lost(reason: error.unsafeDetail ?? "")
     return error
   }
 
-  /// Whether the server has closed the connection; looks at the socket without waiting.
+  /// Whether the server has closed the connection; looks at the socket without waiting. The last
+  /// words of a server come before the end of the stream, hence the loop.
   var hasDied: Bool {
-    guard let pg, PQstatus(pg) == CONNECTION_OK else { return true }
-    return PQconsumeInput(pg) != 1 || PQstatus(pg) != CONNECTION_OK
+    while let pg, PQstatus(pg) == CONNECTION_OK {
+      var socket = pollfd(fd: PQsocket(pg), events: Int16(POLLIN), revents: 0)
+      guard poll(&socket, 1, 0) > 0 else { return false }
+      if PQconsumeInput(pg) != 1 { return true }
+    }
+    return true
   }
 
   var isInTransaction: Bool { pg.map { PQtransactionStatus($0) } == PQTRANS_INTRANS }

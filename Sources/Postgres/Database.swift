@@ -50,6 +50,7 @@ public struct Database: Sendable {
   /// Runs a transaction that may write. It is tried again after a serialization failure, a
   /// deadlock, a lock timeout, and a connection lost before COMMIT; after that the error is
   /// `commitOutcomeUnknown` and nothing is repeated.
+  @discardableResult
   public func write<R: Sendable>(
     as scope: Scope = .none, isolation: Isolation = .readCommitted, limits: Limits? = nil,
     _ body: @escaping @Sendable (Transaction) throws -> R
@@ -86,7 +87,10 @@ public struct Database: Sendable {
     let promise = Promise<R>()
     let job = Job(
       deadline: .now + pool.options.leaseTimeout,
-      run: { connection in promise.settle(Result { try work(connection) }) },
+      run: { connection in
+        let result = Result { try work(connection) }
+        return { promise.settle(result) }
+      },
       fail: { error in promise.settle(.failure(error)) })
     return try await withTaskCancellationHandler {
       try await withCheckedThrowingContinuation { continuation in

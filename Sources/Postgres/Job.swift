@@ -1,5 +1,7 @@
 /// A piece of work for some connection; the pool's lock guards its phase.
 final class Job: @unchecked Sendable {
+  typealias Answer = @Sendable () -> Void
+
   enum Phase {
     case new
     case waiting
@@ -9,11 +11,13 @@ final class Job: @unchecked Sendable {
 
   var phase = Phase.new
   let deadline: ContinuousClock.Instant
-  let run: @Sendable (Connection) -> Void
+  /// Does the work and returns what tells the caller, to be called once the connection is free: so
+  /// that a caller's next transaction finds this connection and needs no other.
+  let run: @Sendable (Connection) -> Answer
   let fail: @Sendable (any Error) -> Void
 
   init(
-    deadline: ContinuousClock.Instant, run: @escaping @Sendable (Connection) -> Void,
+    deadline: ContinuousClock.Instant, run: @escaping @Sendable (Connection) -> Answer,
     fail: @escaping @Sendable (any Error) -> Void
   ) {
     self.deadline = deadline

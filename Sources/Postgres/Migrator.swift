@@ -64,17 +64,18 @@ public struct Migrator: Sendable {
 
   private func apply(_ migration: Migration, in transaction: Transaction) throws -> Migration {
     transaction.connection.retire()
+    // First, because the statements may change where unqualified names are looked up.
+    try transaction.execute(
+      """
+      insert into schema_migration (version, name, sha256)
+      values (\(migration.version), \(migration.name), sha256(\([UInt8](migration.sql.utf8))))
+      """)
     try transaction.script(
       migration.sql, place: "migration \(migration.version) \(migration.name)")
     guard transaction.connection.isInTransaction else {
       throw PostgresError(
         .misuse, "migration \(migration.version) ends its transaction: remove commit and rollback")
     }
-    try transaction.execute(
-      """
-      insert into schema_migration (version, name, sha256)
-      values (\(migration.version), \(migration.name), sha256(\([UInt8](migration.sql.utf8))))
-      """)
     return migration
   }
 

@@ -12,9 +12,13 @@ final class Pool: Sendable {
   }
 
   let options: DatabaseOptions
+  let reachability: Reachability
   private let monitor = Monitor(State())
 
-  init(options: DatabaseOptions) { self.options = options }
+  init(options: DatabaseOptions) {
+    self.options = options
+    reachability = Reachability(logger: options.logger)
+  }
 
   func submit(_ job: Job) {
     let refusal: (any Error)? = monitor.withLock { state in

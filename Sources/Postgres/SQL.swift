@@ -106,6 +106,9 @@ public struct SQL: ExpressibleByStringInterpolation, Sendable {
     /// Binds a value as the next parameter.
     public mutating func appendInterpolation(_ value: some Bindable) { sql.bind(value) }
 
+    /// Binds a value, or null, as the next parameter.
+    public mutating func appendInterpolation<V: Bindable>(_ value: V?) { sql.bind(value) }
+
     /// Joins another statement; its parameters are renumbered.
     public mutating func appendInterpolation(sql part: SQL) { sql.append(part) }
 

@@ -19,13 +19,15 @@ final class Worker: Sendable {
 
   func start(in pool: Pool) {
     OSThread.start(named: "pg-connection") { [self] in
-      let connection = Connection(options: pool.options, gate: gate)
+      let connection = Connection(
+        options: pool.options, reachability: pool.reachability, gate: gate)
       while case .job(let job) = take() {
         var next: Job? = job
         while let current = next {
-          current.run(connection)
+          let answer = current.run(connection)
           gate.end()
           next = pool.finished(current, by: self)
+          answer()
         }
       }
       connection.close()

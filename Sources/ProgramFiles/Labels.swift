@@ -2,9 +2,9 @@ internal import Microcredentials
 
 /// Ids and titles of requirements.
 extension Reading {
-  /// The label of a node: what the file says, else the id made unique and the title given.
-  func label(_ fields: Fields, id derived: String, title: String) -> Label {
-    let written = fields["title"].flatMap { text($0, "title") }
+  /// The label of a node: what the file says, else the derived id made unique and the title given.
+  /// A written title gets the code in front of it.
+  func label(_ fields: Fields, id derived: String, title: String, code: String? = nil) -> Label {
     let id: String
     if let entry = fields["id"], let given = text(entry, "id") {
       if places[given] != nil {
@@ -17,7 +17,11 @@ extension Reading {
       id = unused(derived)
     }
     places[id] = fields.place
-    return Label(id: id, title: fields["code title"] == nil ? (written ?? title) : title)
+    guard let written = fields["title"].flatMap({ text($0, "title") }) else {
+      return Label(id: id, title: title)
+    }
+    guard let code, !written.contains(code) else { return Label(id: id, title: written) }
+    return Label(id: id, title: "\(code) \(written)")
   }
 
   /// The id, with a number behind it where another requirement has it already.
@@ -42,5 +46,81 @@ extension Reading {
         takeWrittenIDs(in: field.value)
       }
     }
+  }
+}
+
+extension Requirement {
+  /// The id of the first requirement below that is not a group: what the ids of groups are made
+  /// of, because it stays when members are appended or moved to another place of the tree.
+  var anchorID: String {
+    if case .group(let node) = self, let first = node.members.first {
+      first.anchorID
+    } else {
+      label.id
+    }
+  }
+}
+
+/// Titles of requirements to which the file gives none.
+enum Wording {
+  static func record(_ kind: FactKind, _ selection: Selection, _ condition: Condition) -> String {
+    var title = selection.spoken
+    if kind != .course, selection.key != "any" {
+      let noun = kind == .evidence ? "evidence" : kind.spoken
+      title = "\(noun.prefix(1).uppercased() + noun.dropFirst()) \(title)"
+    }
+    if !condition.values.isEmpty {
+      title += ": \(alternatives(condition.values, quoted: false))"
+    }
+    return title
+  }
+
+  static func group(_ need: Int, of count: Int, order: GroupRequirement.Order) -> String {
+    switch order {
+    case .sequence: return "all \(count), in this order"
+    case .consecutiveTerms: return "all \(count), in consecutive terms"
+    case .any: return need == count ? "all of \(count)" : "any \(need) of \(count)"
+    }
+  }
+
+  static func total(
+    _ amount: Amount, atLeast: Quantity?, atMost: Quantity?, of items: [String]
+  ) -> String {
+    let bounds = bounds(atLeast?.description, atMost?.description)
+    let shown = items.count > 3 ? Array(items.prefix(2)) + ["\(items.count - 2) more"] : items
+    let source = alternatives(shown, quoted: false)
+    switch amount {
+    case .count: return "\(bounds) of \(source)"
+    case .credits, .hours, .points: return "\(bounds) \(amount.rawValue) of \(source)"
+    }
+  }
+
+  static func limit(
+    _ measure: Limit.Measure, atLeast: String?, atMost: String?, of what: String
+  ) -> String {
+    let bounds = bounds(atLeast, atMost)
+    let suffix = what.isEmpty ? "" : " \(what)"
+    switch measure {
+    case .total(.count): return bounds + (what.isEmpty ? " in number" : suffix)
+    case .total(let amount): return "\(bounds) \(amount.rawValue)\(suffix)"
+    case .meanGradePoints: return "mean of grade points \(bounds)\(suffix)"
+    }
+  }
+
+  static func origins(_ origins: [Origin]) -> String {
+    let words = origins.map { origin in
+      switch origin {
+      case .here: "earned here"
+      case .transfer: "by transfer"
+      case .examination: "by examination"
+      case .experience: "by experience"
+      }
+    }
+    return alternatives(words, quoted: false)
+  }
+
+  private static func bounds(_ atLeast: String?, _ atMost: String?) -> String {
+    [atLeast.map { "at least \($0)" }, atMost.map { "at most \($0)" }].compactMap(\.self)
+      .joined(separator: " and ")
   }
 }

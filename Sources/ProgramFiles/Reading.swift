@@ -48,7 +48,8 @@ final class Reading {
     } else if let meant = Spelling.nearest(to: field.key, among: Vocabulary.all),
       let home = Vocabulary.home(of: meant)
     {
-      mistake(at: field.place, "unknown key '\(key)' in \(what)", "If you mean '\(meant)': \(home)")
+      mistake(
+        at: field.place, "unknown key '\(key)' in \(what)", "Perhaps '\(meant)' is meant. \(home)")
     } else {
       mistake(
         at: field.place, "unknown key '\(key)' in \(what)",

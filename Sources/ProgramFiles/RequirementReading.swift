@@ -45,7 +45,7 @@ extension Reading {
       at: place, "this requirement does not say of which kind it is",
       all.contains { $0.key == "of" }
         ? "Add 'choose: 1', 'total: credits' or 'mean: score' beside 'of'."
-        : "Begin it with \(alternatives(Vocabulary.kinds)).")
+        : "Begin it with \(alternatives(Vocabulary.kinds.filter { $0 != "signoff" })).")
   }
 
   private func record(_ kind: FactKind, _ entry: Entry) -> Requirement? {
@@ -59,11 +59,14 @@ extension Reading {
     let credits = fields["credits"].flatMap { range($0, "credits") }
     let mayShare = fields["may share"].flatMap { truth($0, "may share") } ?? false
     guard let selection = selection(kind, value, key: key) else { return nil }
-    let title = title(fields, of: selection, kind: kind)
+    let label = label(
+      fields, id: "\(kind.rawValue) \(selection.key)",
+      title: Wording.record(kind, selection, condition),
+      code: kind == .course && selection.isOneCode ? selection.spoken : nil)
     return .record(
       RecordRequirement(
-        label: label(fields, id: "\(kind.rawValue) \(selection.key)", title: title),
-        selector: selection.selector, condition: condition, credits: credits, mayShare: mayShare))
+        label: label, selector: selection.selector, condition: condition, credits: credits,
+        mayShare: mayShare))
   }
 
   private func exclusion(_ entry: Entry) -> Requirement? {
@@ -93,7 +96,7 @@ extension Reading {
       GroupRequirement(
         label: label(
           fields, id: "\(key) \(parts[0].anchorID)",
-          title: groupTitle(key, need: need, of: parts.count, order: order)),
+          title: Wording.group(need, of: parts.count, order: order)),
         need: need, members: parts, order: order, limits: limits))
   }
 
@@ -105,13 +108,17 @@ extension Reading {
         "List the requirements to choose from: 'of: […]'.")
       return nil
     }
-    guard case .list(let members) = entry.value, !members.isEmpty else {
+    guard case .list(let members) = entry.value else {
       mistake(
-        at: entry.place, "'\(listKey)' is a list of requirements, not \(entry.emptyKind)",
+        at: entry.place, "'\(listKey)' is a list of requirements, not \(entry.kind)",
         "Write one a line, each after '- '.")
       return nil
     }
-    return members
+    if members.isEmpty {
+      mistake(
+        at: entry.place, "'\(listKey)' lists no requirement", "Write one a line, each after '- '.")
+    }
+    return members.isEmpty ? nil : members
   }
 
   private func need(_ key: String, _ fields: Fields, of count: Int) -> Int? {
@@ -135,13 +142,6 @@ extension Reading {
         "Write 'terms: consecutive', or drop the key if any later term will do.")
     }
     return .consecutiveTerms
-  }
-}
-
-extension Entry {
-  /// As `kind`, but an empty list is said to be empty.
-  var emptyKind: String {
-    if case .list(let members) = value, members.isEmpty { "an empty one" } else { kind }
   }
 }
 

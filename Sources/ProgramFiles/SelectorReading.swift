@@ -7,6 +7,8 @@ struct Selection {
   var spoken: String
   /// Short and in one spelling: `GHY417`, `pool Electives`, `any`.
   var key: String
+
+  var isOneCode: Bool { selector.codes.count == 1 && selector.pools.isEmpty }
 }
 
 extension Reading {

@@ -28,7 +28,9 @@ enum Spelling {
       for j in b.indices {
         let change = previous[j] + (a[i] == b[j] ? 0 : 1)
         var least = min(change, previous[j + 1] + 1, row[j] + 1)
-        if i > 0, j > 0, a[i] == b[j - 1], a[i - 1] == b[j] { least = min(least, before[j - 1] + 1) }
+        if i > 0, j > 0, a[i] == b[j - 1], a[i - 1] == b[j] {
+          least = min(least, before[j - 1] + 1)
+        }
         row.append(least)
       }
       before = previous

@@ -8,7 +8,8 @@ struct SyntaxMistake {
 
   init(_ error: YamlError, in text: String) {
     switch error {
-    case .scanner(let context, let problem, let mark, _), .parser(let context, let problem, let mark, _),
+    case .scanner(let context, let problem, let mark, _),
+      .parser(let context, let problem, let mark, _),
       .composer(let context, let problem, let mark, _):
       explain(problem, context: context, mark: mark, text: text)
     case .reader(let problem, _, _, _): message = "the file cannot be read as text: \(problem)"

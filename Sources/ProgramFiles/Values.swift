@@ -64,7 +64,7 @@ extension Reading {
     return nil
   }
 
-  /// A number from 0 to 1,000,000 with at most four decimal places.
+  /// A number from 0 to 999,999 with at most four decimal places.
   func quantity(_ entry: Entry, _ key: String) -> Quantity? {
     guard let text = text(entry, key) else { return nil }
     if let quantity = Quantity.plain(text) { return quantity }
@@ -88,8 +88,10 @@ extension Reading {
   /// A number, or two with a hyphen between them.
   func range(_ entry: Entry, _ key: String) -> ClosedRange<Quantity>? {
     guard let text = text(entry, key) else { return nil }
-    let ends = text.replacing("–", with: "-").split(separator: "-", omittingEmptySubsequences: false)
-      .map { Quantity.plain($0.trimmed) }
+    let ends = text.replacing("–", with: "-").split(
+      separator: "-", omittingEmptySubsequences: false
+    )
+    .map { Quantity.plain($0.trimmed) }
     if ends.count == 1, let only = ends[0] { return only...only }
     if ends.count == 2, let low = ends[0], let high = ends[1], low <= high { return low...high }
     mistake(
@@ -123,8 +125,8 @@ extension Reading {
 }
 
 extension Quantity {
-  /// A number from 0 to 1,000,000.
+  /// A number from 0 to 999,999.
   static func plain(_ text: some StringProtocol) -> Quantity? {
-    Quantity(text).flatMap { (0...1_000_000).contains($0) ? $0 : nil }
+    Quantity(text).flatMap { (0...999_999).contains($0) ? $0 : nil }
   }
 }

@@ -62,6 +62,8 @@ create table award_revocation (
   reason text not null,
   -- what the public badge page says
   public_reason text not null,
+  -- whether the loop may award the program again when the criteria are met
+  bars_another boolean not null default false,
   confirmed_by text,
   constraint "an award is revoked once" primary key (institution_id, award_id),
   constraint award_revocation_target unique (institution_id, award_id, learner_id, program_id),

@@ -15,6 +15,10 @@ create policy work on dirty_log for select to conferral_app using (true);
 create table reconcile_shard (
   institution_id int not null references institution,
   shard smallint not null,
+  -- the status list that its badges are on now, and how many are; a shard has lists of its own, so
+  -- that two daemons never draw the same index
+  status_list int not null,
+  status_used int not null default 0,
   constraint reconcile_shard_key primary key (institution_id, shard)
 );
 select isolate('reconcile_shard', '*');
@@ -146,8 +150,8 @@ create function prepare_institution() returns trigger
   set search_path = pg_catalog, public
 as $$
 begin
-  insert into reconcile_shard (institution_id, shard)
-  select new.institution_id, n from generate_series(0, 15) n;
+  insert into reconcile_shard (institution_id, shard, status_list)
+  select new.institution_id, n, n from generate_series(0, 15) n;
   insert into feed_head (institution_id) values (new.institution_id);
   return null;
 end

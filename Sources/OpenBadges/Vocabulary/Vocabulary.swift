@@ -34,8 +34,10 @@ public struct Vocabulary: Sendable {
 
   /// The vocabulary of a document's `@context`; nil unless it is a known list in its order.
   init?(contexts value: JSONValue?) {
-    let urls = value.map { $0.elements.map { $0.string ?? "" } }
-    guard let match = Self.known.first(where: { $0.contexts == urls }) else { return nil }
+    let urls = value.map { $0.elements.map { $0.string ?? "" } } ?? []
+    guard urls.allSatisfy({ url in url.utf8.allSatisfy { $0 < 0x80 } }),
+      let match = Self.known.first(where: { $0.contexts == urls })
+    else { return nil }
     self = match
   }
 

@@ -23,6 +23,12 @@ public struct VocabularyError: Error, Equatable, CustomStringConvertible {
   /// What is wrong there.
   public let problem: Problem
 
+  /// Makes an error.
+  public init(path: String, problem: Problem) {
+    self.path = path
+    self.problem = problem
+  }
+
   /// One sentence for a person, without any value of the document.
   public var description: String {
     let place = path.isEmpty ? "the document" : path

@@ -49,7 +49,7 @@ public struct CSVReader: Sendable {
   /// Fills the row with the next one; false when more bytes are needed or, after ``finish()``,
   /// when there is none.
   public mutating func next(into row: inout CSVRow) -> Bool {
-    while scan.run(buffer.span, isLast: isFinished) {
+    while scan.run(buffer, isLast: isFinished) {
       let isRow = !scan.isBlank
       if isRow { fill(&row) }
       passRow()
@@ -82,6 +82,7 @@ public struct CSVReader: Sendable {
     buffer.removeSubrange(scan.begin..<rest.startIndex)
     position = target
     linesToSkip = 0
+    scan.restart(reusing: &spare)
   }
 
   private mutating func startPosition() {

@@ -78,7 +78,8 @@ struct CSVScan: Sendable {
   mutating func dropSkipped() { index = contentEnd }
 
   /// Goes on until a row or an empty line is complete (true) or the bytes are used up (false).
-  mutating func run(_ bytes: Span<UInt8>, isLast: Bool) -> Bool {
+  mutating func run(_ text: [UInt8], isLast: Bool) -> Bool {
+    let bytes = text.span
     while index < bytes.count {
       let isComplete =
         switch state {

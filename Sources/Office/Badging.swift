@@ -1,0 +1,116 @@
+import Foundation
+import Microcredentials
+import OpenBadges
+import Postgres
+import Storage
+
+/// What the badges of an institution say.
+extension Institution {
+  /// Its issuer id: `did:web:badges.example.edu`.
+  var did: String {
+    let rest = site.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: true).last ?? ""
+    let parts = rest.drop { $0 == "/" }.split(separator: "/").map(String.init)
+    let host = parts.first ?? "localhost"
+    return DIDWeb(host: host, path: Array(parts.dropFirst()))?.did ?? "did:web:localhost"
+  }
+
+  var profile: IssuerProfile {
+    IssuerProfile(
+      id: did, name: name, url: url, email: email,
+      image: image.map { BadgeImage(id: $0, caption: imageCaption) })
+  }
+
+  /// What all badges of a version have in common.
+  func outline(of version: ProgramVersion) -> BadgeOutline {
+    let address = "\(site)/programs/\(Self.escaped(version.program))"
+    let id = "\(address)/versions/\(Self.escaped(version.version))"
+    var achievement = Achievement(
+      id: id, name: version.badge.name, description: version.badge.summary,
+      criteriaID: "\(id)/criteria", criteriaNarrative: version.criteriaNarrative)
+    achievement.version = version.version
+    achievement.humanCode = version.program
+    achievement.inLanguage = "en"
+    achievement.tags = version.skills
+    achievement.creditsAvailable = version.credit.stated.flatMap { try? Credits($0.description) }
+    achievement.image =
+      (version.badge.image ?? image).map {
+        BadgeImage(id: $0, caption: version.badge.imageCaption ?? version.badge.name)
+      }
+    achievement.alignments = version.competencies.enumerated().map { place, competency in
+      // An alignment needs an address; a competency without one gets its place in the version.
+      Alignment(
+        targetName: competency.name, targetUrl: competency.url ?? "\(id)#competency-\(place + 1)",
+        targetType: "ceasn:Competency", targetFramework: competency.framework,
+        targetCode: competency.code)
+    }
+    return BadgeOutline(
+      issuer: profile, achievement: achievement, name: version.badge.name,
+      description: version.badge.summary)
+  }
+
+  /// A code as one segment of a path.
+  static func escaped(_ text: String) -> String {
+    var allowed = CharacterSet.alphanumerics
+    allowed.insert(charactersIn: "-._~")
+    return text.addingPercentEncoding(withAllowedCharacters: allowed.intersection(.urlPathAllowed))
+      ?? "x"
+  }
+}
+
+extension PostgresInstant {
+  /// Whole seconds since 1970 in UTC.
+  var seconds: Int64 {
+    microsecondsSince1970 / 1_000_000 - (microsecondsSince1970 % 1_000_000 < 0 ? 1 : 0)
+  }
+}
+
+extension Day {
+  /// Noon in UTC: badges hold instants where the rules know dates, and noon is the same date
+  /// nearly everywhere.
+  var noon: Int64 { Int64(number) * 86_400 + 43_200 }
+}
+
+/// Makes signed badges for awards.
+struct Badging {
+  let institution: Institution
+  let now: PostgresInstant
+
+  func document(
+    _ award: Awards.New, id: UUID, status: Credentials.StatusEntry, badge: BadgeTemplate,
+    evidence: [KnownFacts.EvidenceItem]
+  ) throws -> [UInt8] {
+    var new = BadgeAward(
+      id: "\(institution.site)/credentials/\(id.text)", subjectID: "urn:uuid:\(award.id.text)",
+      validFrom: now.seconds)
+    if let email = award.enrollment.email {
+      let salt = String(UUID().text.filter { $0 != "-" }.prefix(16))
+      new.identities = [IdentityHash(hashing: email, type: "emailAddress", salt: salt)]
+    }
+    new.awardedDate = now.seconds
+    new.activityEndDate = award.earned.on.noon
+    new.term = award.earned.term?.name
+    // A number on which verifiers disagree stands in words only.
+    new.creditsEarned = award.earned.credits.flatMap { try? Credits($0.description) }
+    new.narrative = narrative(award.earned)
+    new.evidence = evidence.enumerated().map { place, item in
+      let hash = item.sha256.map { $0.map(hex).joined() }
+      return EvidenceItem(
+        id: "\(institution.site)/credentials/\(id.text)#evidence-\(place + 1)", name: item.name,
+        description: item.summary, narrative: hash.map { "SHA-256 of the content: \($0)" },
+        genre: item.kind)
+    }
+    new.status = StatusEntry(
+      list: "\(institution.site)/status/\(status.list)", index: status.index)
+    return try badge.issue(new, created: now.seconds)
+  }
+
+  private func narrative(_ earned: Decision.Earned) -> String {
+    guard let credits = earned.credits else { return "Earned on \(earned.on)." }
+    return "Earned on \(earned.on) with \(credits) credits."
+  }
+
+  private func hex(_ byte: UInt8) -> String {
+    let digits = String(byte, radix: 16)
+    return digits.count == 1 ? "0" + digits : digits
+  }
+}

@@ -1,0 +1,160 @@
+import Crypto
+public import Foundation
+import Microcredentials
+import Postgres
+public import Rosters
+public import Storage
+
+/// What is to be imported, and how.
+public struct ImportOrder: Sendable {
+  /// The mapping as it is written.
+  public var mapping: String
+  /// The file.
+  public var file: URL
+  /// Files that the mapping looks values up in, by their names; those not given are looked for
+  /// beside the file.
+  public var lookups: [URL]
+  /// Whether nothing is to be written.
+  public var isDryRun: Bool
+  /// Whether one row that cannot go in keeps all from going in.
+  public var isAllOrNothing: Bool
+
+  /// Makes an order.
+  public init(
+    mapping: String, file: URL, lookups: [URL] = [], isDryRun: Bool = false,
+    isAllOrNothing: Bool = false
+  ) {
+    self.mapping = mapping
+    self.file = file
+    self.lookups = lookups
+    self.isDryRun = isDryRun
+    self.isAllOrNothing = isAllOrNothing
+  }
+}
+
+/// How far an import has come, and at its end what became of its rows.
+public struct ImportReport: Sendable {
+  /// The run; nil for one that wrote nothing.
+  public var run: UUID?
+  /// The bytes that are done, and how many the file has.
+  public var bytes: (done: Int, all: Int) = (0, 0)
+  /// The lines that are done.
+  public var lines = 0
+  /// Whether it went on where an earlier run had stopped.
+  public var isResumed = false
+  /// What became of the records.
+  public var counts = Imports.Counts()
+  /// The first rows that did not go in.
+  public var kept: [Imports.Kept] = []
+}
+
+extension Office {
+  /// How many rows of a file go in with one transaction.
+  static let importBatchSize = 1_000
+
+  /// Imports a file through a mapping.
+  ///
+  /// Rows go in a batch at a time; a run that was interrupted goes on where it stopped, and a file
+  /// that was imported before changes nothing. Throws mistakes of the mapping, what keeps the file
+  /// as a whole from being read, and with `isAllOrNothing` a refusal when a row cannot go in.
+  public func importFile(
+    _ order: ImportOrder, to institution: Int, by actor: String,
+    progress: @escaping @Sendable (ImportReport) -> Void = { _ in }
+  ) async throws -> ImportReport {
+    let source = try ImportSource(order)
+    if order.isDryRun || order.isAllOrNothing {
+      return try await importAtOnce(source, order, institution, actor, progress)
+    }
+    var report = ImportReport()
+    report.bytes.all = source.size
+    var run = try await database.write(as: Scopes.institution(institution)) {
+      try source.begin(by: actor, of: institution, in: $0)
+    }
+    report.run = run.id
+    report.isResumed = run.bytes > 0
+    report.counts = run.counts
+    var rows = try source.rows(from: CSVPosition(line: run.lines + 1, offset: run.bytes))
+    while true {
+      let batch = try rows.next(Self.importBatchSize)
+      let isLast = batch.count < Self.importBatchSize
+      let before = run
+      run = try await database.write(as: Scopes.institution(institution)) { transaction in
+        let done = try Imports.progress(of: before.id, institution: institution, in: transaction)
+        guard done == before.bytes else {
+          throw Refusal(.invalid, "Another process imports this file; let it finish.")
+        }
+        var run = before
+        try source.write(batch, to: &run, institution, actor, in: transaction)
+        try Imports.advance(run, ended: isLast, of: institution, in: transaction)
+        return run
+      }
+      report.lines = run.lines
+      report.bytes.done = run.bytes
+      report.counts = run.counts
+      progress(report)
+      if isLast { break }
+    }
+    let id = run.id
+    report.kept = try await database.read(as: Scopes.institution(institution)) {
+      try Imports.kept(of: id, limit: 20, institution: institution, in: $0)
+    }
+    return report
+  }
+
+  /// Imports a whole file in one transaction, which a dry run takes back.
+  private func importAtOnce(
+    _ source: ImportSource, _ order: ImportOrder, _ institution: Int, _ actor: String,
+    _ progress: @escaping @Sendable (ImportReport) -> Void
+  ) async throws -> ImportReport {
+    do {
+      return try await database.write(as: Scopes.institution(institution)) { transaction in
+        var report = ImportReport()
+        report.bytes.all = source.size
+        var run = try source.begin(by: actor, of: institution, in: transaction)
+        guard run.bytes == 0 else {
+          throw Refusal(
+            .invalid, "An earlier import of this file stopped halfway; let it finish first.")
+        }
+        var rows = try source.rows(from: CSVPosition())
+        while true {
+          let batch = try rows.next(Self.importBatchSize)
+          try source.write(batch, to: &run, institution, actor, in: transaction)
+          report.lines = run.lines
+          report.bytes.done = run.bytes
+          report.counts = run.counts
+          progress(report)
+          if batch.count < Self.importBatchSize { break }
+        }
+        try Imports.advance(run, ended: true, of: institution, in: transaction)
+        report.kept = try Imports.kept(
+          of: run.id, limit: 20, institution: institution, in: transaction)
+        if order.isDryRun { throw TakenBack(report: report) }
+        let stopped = run.counts.quarantined + run.counts.waiting
+        if stopped > 0 { throw TakenBack(report: report) }
+        report.run = run.id
+        return report
+      }
+    } catch let taken as TakenBack {
+      if order.isDryRun { return taken.report }
+      let counts = taken.report.counts
+      let first = taken.report.kept.prefix(5).map(\.description).joined(separator: "\n")
+      throw Refusal(
+        .importRefused,
+        "Nothing was imported: \(counts.quarantined) records are faulty and \(counts.waiting) name "
+          + "learners or programs that are not there.\n\(first)")
+    }
+  }
+}
+
+/// Ends a transaction whose result is wanted though its rows are not.
+private struct TakenBack: Error {
+  let report: ImportReport
+}
+
+extension Imports.Kept: CustomStringConvertible {
+  /// `line 7, column “score”: expected … (invalid-number)`.
+  public var description: String {
+    let place = column.map { "line \(line), column “\($0)”" } ?? "line \(line)"
+    return "\(place): \(reason) (\(code))"
+  }
+}

@@ -1,0 +1,99 @@
+public import Microcredentials
+import Postgres
+public import Storage
+
+/// What an institution says of itself: its own data and its policy, terms included.
+public struct InstitutionDescription: Hashable, Sendable {
+  /// Its data; the number is given when it is new.
+  public var institution: Institution
+  /// Its rules and terms.
+  public var policy: Policy
+
+  /// Makes a description.
+  public init(institution: Institution, policy: Policy) {
+    self.institution = institution
+    self.policy = policy
+  }
+}
+
+extension Office {
+  /// All institutions, by number.
+  public func institutions() async throws -> [Institution] {
+    try await database.read(as: Scopes.directory) { try Institutions.all(in: $0) }
+  }
+
+  /// The institution of that code; without a code the only one there is.
+  public func institution(_ code: String?) async throws -> Institution {
+    let all = try await institutions()
+    if let code {
+      if let found = all.first(where: { $0.code == code }) { return found }
+      let known = all.map(\.code).joined(separator: ", ")
+      throw Refusal(.noInstitution, "There is no institution \(code); there are: \(known).")
+    }
+    if all.count == 1 { return all[0] }
+    throw Refusal(
+      .noInstitution,
+      all.isEmpty
+        ? "There is no institution yet: run `conferral institution apply FILE`."
+        : "There are several institutions: name one with --institution CODE "
+          + "(\(all.map(\.code).joined(separator: ", "))).")
+  }
+
+  /// Adds an institution or changes what is known of it; true when something was written.
+  ///
+  /// The code says which; a new one gets the next number.
+  public func apply(
+    _ description: InstitutionDescription, by actor: String
+  ) async throws -> Bool {
+    let all = try await institutions()
+    var institution = description.institution
+    let known = all.first { $0.code == institution.code }
+    institution.id = known?.id ?? (all.map(\.id).max() ?? 0) + 1
+    let new = institution
+    return try await database.write(as: Scopes.institution(new.id)) { transaction in
+      var written = try Institutions.put(new, in: transaction)
+      written =
+        try Institutions.put(description.policy, of: new.id, by: actor, in: transaction) || written
+      written =
+        try Institutions.put(description.policy.terms, of: new.id, in: transaction) > 0 || written
+      if written {
+        let entry = Journal.Entry(
+          action: "apply institution", subjectKind: "institution", subject: new.code,
+          reason: known == nil ? "It is new." : "Its description changed.")
+        try Journal.add(
+          [entry], by: Journal.Actor(id: actor, role: "operator"), of: new.id, in: transaction)
+      }
+      return written
+    }
+  }
+
+  /// Makes a signing key: the private half as a file, the public half in the database; it signs
+  /// from now on, and the earlier ones stay published. Returns the public key as a multikey.
+  public func createKey(for institution: Int, by actor: String) async throws -> String {
+    let key = try keys.create()
+    try await database.write(as: Scopes.institution(institution)) { transaction in
+      try Credentials.addKey(
+        key.id, algorithm: "Ed25519", publicKey: key.publicKey, of: institution, by: actor,
+        in: transaction)
+      let entry = Journal.Entry(
+        action: "create key", subjectKind: "signing key", subject: key.id, to: "active",
+        reason: "A new key signs from now on.")
+      try Journal.add(
+        [entry], by: Journal.Actor(id: actor, role: "operator"), of: institution, in: transaction)
+    }
+    return key.id
+  }
+
+  /// Whether the institution's active key is there and can sign; throws a refusal that says what
+  /// is missing.
+  public func checkKey(of institution: Institution) async throws {
+    let keys = try await database.read(as: Scopes.institution(institution.id)) {
+      try Credentials.keys(of: institution.id, in: $0)
+    }
+    guard let active = keys.first(where: \.isActive) else {
+      throw Refusal(
+        .noSigningKey, "\(institution.code) has no signing key: run `conferral key create`.")
+    }
+    _ = try self.keys.signer(for: active.id, issuer: institution.did)
+  }
+}

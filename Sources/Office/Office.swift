@@ -1,0 +1,35 @@
+public import Logging
+public import Postgres
+public import Storage
+
+/// The application layer: every use case of Conferral is a method of this one struct, and the
+/// HTTP handlers, pages and subcommands are thin faces over it.
+public struct Office: Sendable {
+  /// The database; every transaction names its institution.
+  public let database: Database
+  /// The private signing keys of this machine.
+  public let keys: KeyFiles
+  /// What this process is called in passes and journal entries.
+  public let daemon: String
+  /// Where it tells what it does, without personal data.
+  public let logger: Logger
+  /// Replaces the database's clock in tests; nil for the database's own.
+  public let clock: (@Sendable () -> PostgresInstant)?
+  let shelf: VersionShelf
+
+  /// Makes an office; nothing is read before it is used.
+  public init(
+    database: Database, keys: KeyFiles, daemon: String = "conferral",
+    logger: Logger = Logger(label: "conferral"), clock: (@Sendable () -> PostgresInstant)? = nil
+  ) {
+    self.database = database
+    self.keys = keys
+    self.daemon = daemon
+    self.logger = logger
+    self.clock = clock
+    self.shelf = VersionShelf()
+  }
+
+  /// The daemon as an actor in the journal.
+  var daemonActor: Journal.Actor { Journal.Actor(id: "daemon:\(daemon)", role: "daemon") }
+}

@@ -1,0 +1,79 @@
+import Foundation
+import Microcredentials
+import Storage
+
+/// A decision as JSON text, from which alone it can be explained years later: the facts with their
+/// values, what was used for what, and the finding of every requirement in words.
+enum DecisionRecord {
+  static func text(
+    _ docketCase: Docket.Case, _ decision: Decision, evidence: [KnownFacts.EvidenceItem]
+  ) -> String {
+    let explanation = explain(docketCase.facts, decision)
+    let used = Set(decision.uses.compactMap(\.fact))
+    let facts = docketCase.facts.known.filter { used.contains($0.id) }.map(text)
+    let uses = decision.uses.map(text)
+    var json = "{\"words\":\(JSONText.quoted(explanation.words))"
+    json += ",\"day\":\"\(decision.day)\""
+    json += ",\"version\":\(JSONText.quoted(docketCase.ready.version.version))"
+    json += ",\"facts\":[\(facts.joined(separator: ","))]"
+    json += ",\"uses\":[\(uses.joined(separator: ","))]"
+    if !evidence.isEmpty {
+      let items = evidence.map { "\(JSONText.quoted($0.fingerprint))" }
+      json += ",\"evidence\":[\(items.joined(separator: ","))]"
+    }
+    json += ",\"criteria\":"
+    append(explanation.criteria, to: &json)
+    return json + "}"
+  }
+
+  /// What a proposal says: the decision then, the decision now, and what depends on the award.
+  static func change(
+    from award: StoredAward, to explanation: Explanation, dependents: [StoredAward]
+  ) -> String {
+    let missing = explanation.remaining.map { JSONText.quoted($0) }.joined(separator: ",")
+    let dependents = dependents.map { JSONText.quoted($0.programKey) }.joined(separator: ",")
+    return "{\"before\":\(JSONText.quoted("Earned on \(award.earnedOn)."))"
+      + ",\"after\":\(JSONText.quoted(explanation.words))"
+      + ",\"missing\":[\(missing)],\"dependents\":[\(dependents)]}"
+  }
+
+  private static func text(_ fact: Fact) -> String {
+    var json = "{\"id\":\"\(fact.id)\",\"revision\":\(fact.revision)"
+    json += ",\"kind\":\"\(fact.kind.rawValue)\",\"code\":\(JSONText.quoted(fact.code))"
+    json += ",\"on\":\"\(fact.on)\",\"origin\":\"\(fact.origin.rawValue)\""
+    if let grade = fact.grade { json += ",\"grade\":\(JSONText.quoted(grade))" }
+    if let score = fact.score { json += ",\"score\":\"\(score)\"" }
+    if let credits = fact.credits { json += ",\"credits\":\"\(credits)\"" }
+    if let hours = fact.hours { json += ",\"hours\":\"\(hours)\"" }
+    if let points = fact.points { json += ",\"points\":\"\(points)\"" }
+    if let term = fact.term { json += ",\"term\":\(JSONText.quoted(term))" }
+    if !fact.countedIn.isEmpty {
+      let programs = fact.countedIn.map { JSONText.quoted($0) }
+      json += ",\"alsoCountedIn\":[\(programs.joined(separator: ","))]"
+    }
+    return json + "}"
+  }
+
+  private static func text(_ use: Decision.Use) -> String {
+    var json = "{\"requirement\":\(JSONText.quoted(use.requirement)),\"on\":\"\(use.on)\""
+    if let fact = use.fact { json += ",\"fact\":\"\(fact)\"" }
+    if let revision = use.revision { json += ",\"revision\":\(revision)" }
+    if let exception = use.exception { json += ",\"exception\":\"\(exception)\"" }
+    return json + "}"
+  }
+
+  private static func append(_ finding: Explanation.Finding, to json: inout String) {
+    json += "{\"requirement\":\(JSONText.quoted(finding.requirement))"
+    json += ",\"title\":\(JSONText.quoted(finding.title))"
+    json += ",\"truth\":\"\(finding.truth.rawValue)\",\"words\":\(JSONText.quoted(finding.words))"
+    if !finding.members.isEmpty {
+      json += ",\"members\":["
+      for (place, member) in finding.members.enumerated() {
+        if place > 0 { json += "," }
+        append(member, to: &json)
+      }
+      json += "]"
+    }
+    json += "}"
+  }
+}

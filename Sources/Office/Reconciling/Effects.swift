@@ -1,0 +1,157 @@
+import Foundation
+import Microcredentials
+import OpenBadges
+import Postgres
+import Storage
+
+/// Writes what verdicts ask for: awards, badges and notations together, the feed position last.
+struct Effects {
+  let office: Office
+  let docket: Docket
+  let decided: Int
+
+  private var institution: Int { docket.institution.id }
+
+  func apply(
+    _ verdicts: [(Docket.Case, Verdict)], _ shard: inout Shard, _ report: inout BatchReport,
+    in transaction: Transaction
+  ) throws {
+    let awards = try awards(verdicts, in: transaction)
+    let pass = UUID.ordered(at: docket.now)
+    try Passes.add(
+      pass, daemon: office.daemon, at: docket.now, decided: decided, awarded: awards.count,
+      of: institution, in: transaction)
+    try applyWorkList(verdicts.map(\.1), verdicts.map(\.0), pass, in: transaction)
+    report.proposed += verdicts.count { $0.1.propose != nil }
+    guard !awards.isEmpty else { return }
+    try Awards.add(
+      awards.map(\.new), pass: pass, at: docket.now, of: institution, in: transaction)
+    try addBadges(awards, &shard, in: transaction)
+    try Journal.add(
+      awards.map { award in
+        Journal.Entry(
+          action: "award", subjectKind: "award", subject: award.new.id.text, to: "issued",
+          reason: "The criteria were met on \(award.new.earned.on); pass \(pass.text).")
+      }, by: office.daemonActor, of: institution, in: transaction)
+    try addNotations(awards, in: transaction)
+    report.awarded += awards.count
+  }
+
+  /// An award in the making.
+  private struct Award {
+    let new: Awards.New
+    let ready: VersionShelf.Ready
+    let evidence: [KnownFacts.EvidenceItem]
+  }
+
+  private func awards(
+    _ verdicts: [(Docket.Case, Verdict)], in transaction: Transaction
+  ) throws -> [Award] {
+    let evidence = try evidence(of: verdicts, in: transaction)
+    return verdicts.compactMap { docketCase, verdict in
+      guard let (decision, follows) = verdict.award, let earned = decision.earned else {
+        return nil
+      }
+      let items = decision.uses.compactMap(\.fact).flatMap { evidence[$0] ?? [] }
+      let text = DecisionRecord.text(docketCase, decision, evidence: items)
+      let new = Awards.New(
+        id: .ordered(at: docket.now), enrollment: docketCase.enrollment, follows: follows,
+        earned: earned, decision: text)
+      return Award(new: new, ready: docketCase.ready, evidence: items)
+    }
+  }
+
+  /// Items of the evidence that the decisions use, by submission.
+  private func evidence(
+    of verdicts: [(Docket.Case, Verdict)], in transaction: Transaction
+  ) throws -> [String: [KnownFacts.EvidenceItem]] {
+    let submissions = verdicts.flatMap { docketCase, verdict -> [UUID] in
+      guard let uses = verdict.award?.decision.uses else { return [] }
+      let evidence = Set(docketCase.facts.known.filter { $0.kind == .evidence }.map(\.id))
+      return uses.compactMap(\.fact).filter(evidence.contains).compactMap(UUID.init(uuidString:))
+    }
+    guard !submissions.isEmpty else { return [:] }
+    let items = try KnownFacts.items(of: submissions, institution: institution, in: transaction)
+    return Dictionary(grouping: items, by: \.submission.text)
+  }
+
+  private func addBadges(
+    _ awards: [Award], _ shard: inout Shard, in transaction: Transaction
+  ) throws {
+    guard let key = docket.issuer.key else {
+      throw Refusal(
+        .noSigningKey,
+        "\(docket.institution.code) has no signing key: run `conferral key create`.")
+    }
+    let entries = try statusEntries(awards.count, &shard, in: transaction)
+    let badging = Badging(institution: docket.institution, now: docket.now)
+    let badges = try zip(awards, entries).map { award, entry in
+      guard let badge = award.ready.badge else {
+        throw Refusal(.noSigningKey, "The badge of a version was compiled without a key.")
+      }
+      let id = UUID()
+      let document = try badging.document(
+        award.new, id: id, status: entry, badge: badge, evidence: award.evidence)
+      return Credentials.New(id: id, award: award.new.id, status: entry, document: document)
+    }
+    try Credentials.add(
+      badges, key: key, validFrom: docket.now, of: institution, in: transaction)
+  }
+
+  /// Random places that were never used, on the lists of this shard; a list that is half full is
+  /// followed by the next, so that a place is found quickly and tells nothing.
+  private func statusEntries(
+    _ count: Int, _ shard: inout Shard, in transaction: Transaction
+  ) throws -> [Credentials.StatusEntry] {
+    if shard.statusUsed + count > StatusList.minimumCount / 2 {
+      shard.statusList += Shard.count
+      shard.statusUsed = 0
+    }
+    var chosen = Set<Int32>()
+    while chosen.count < count {
+      var drawn = Set<Int32>()
+      while drawn.count < count - chosen.count {
+        let index = Int32.random(in: 0..<Int32(StatusList.minimumCount))
+        if !chosen.contains(index) { drawn.insert(index) }
+      }
+      let used = try Credentials.used(
+        Array(drawn), on: shard.statusList, of: institution, in: transaction)
+      chosen.formUnion(drawn.subtracting(used))
+    }
+    shard.statusUsed += count
+    try Marks.advance(shard, in: transaction)
+    return chosen.shuffled().map { .init(list: shard.statusList, index: Int($0)) }
+  }
+
+  private func addNotations(_ awards: [Award], in transaction: Transaction) throws {
+    let bearing = awards.filter { $0.ready.version.credit.isBearing }
+    guard !bearing.isEmpty else { return }
+    let voided = try Notations.voided(
+      of: bearing.map(\.new.enrollment.learner), institution: institution, in: transaction)
+    let notations = bearing.map { award in
+      let follows = voided.first {
+        $0.learner == award.new.enrollment.learner && $0.version == award.new.enrollment.version
+      }
+      return Notations.New(
+        id: .ordered(at: docket.now), award: award.new, follows: follows?.notation,
+        text: award.ready.version.notation ?? award.ready.version.title)
+    }
+    try Notations.add(notations, at: docket.now, of: institution, in: transaction)
+  }
+
+  private func applyWorkList(
+    _ verdicts: [Verdict], _ cases: [Docket.Case], _ pass: UUID, in transaction: Transaction
+  ) throws {
+    let actor = office.daemonActor.id
+    let items = zip(cases, verdicts).compactMap { docketCase, verdict in
+      verdict.openItem.map { (enrollment: docketCase.enrollment.id, reason: $0) }
+    }
+    try WorkList.openItems(items, pass: pass, of: institution, in: transaction)
+    try WorkList.closeItems(
+      verdicts.compactMap(\.closeItem), by: actor, of: institution, in: transaction)
+    try WorkList.propose(
+      verdicts.compactMap(\.propose), pass: pass, of: institution, in: transaction)
+    try WorkList.dropProposals(
+      verdicts.compactMap(\.dropProposal), by: actor, of: institution, in: transaction)
+  }
+}

@@ -1,0 +1,99 @@
+import Foundation
+import Logging
+import Microcredentials
+public import Postgres
+import Storage
+
+/// How far a reconciliation has come.
+public struct ReconcileProgress: Hashable, Sendable {
+  /// Batches.
+  public var batches = 0
+  /// Enrollments that were decided.
+  public var decided = 0
+  /// Awards that were made.
+  public var awarded = 0
+  /// Revocations that were proposed.
+  public var proposed = 0
+  /// Enrollments that were parked.
+  public var parked = 0
+
+  /// Nothing yet.
+  public init() {}
+
+  mutating func add(_ report: BatchReport) {
+    batches += 1
+    decided += report.decided
+    awarded += report.awarded
+    proposed += report.proposed
+    parked += report.parked
+  }
+}
+
+extension Office {
+  /// Reconciles until no mark is left, also none that another daemon is working on.
+  public func reconcileUntilIdle(
+    workers: Int = 2, progress: @escaping @Sendable (ReconcileProgress) -> Void = { _ in }
+  ) async throws -> ReconcileProgress {
+    try await settleDays()
+    let total = ProgressCounter(progress)
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for _ in 0..<max(1, workers) {
+        group.addTask {
+          while true {
+            if let report = try await reconcileBatch(), report.marks > 0 {
+              await total.add(report)
+            } else {
+              if try await isIdle() { return }
+              try await Task.sleep(for: .milliseconds(50))
+            }
+          }
+        }
+      }
+      try await group.waitForAll()
+    }
+    return await total.sum
+  }
+
+  func isIdle() async throws -> Bool {
+    try await database.read(as: Scopes.directory) { try Marks.isIdle(in: $0) }
+  }
+
+  /// How many marks wait, and since when the oldest does.
+  public func backlog() async throws -> (count: Int, oldest: PostgresInstant?) {
+    try await database.read(as: Scopes.directory) { try Marks.backlog(in: $0) }
+  }
+
+  /// Takes the passing of days into account: award dates, facts that take effect or run out; and
+  /// lets parked enrollments have their next try.
+  public func settleDays() async throws {
+    let institutions = try await database.read(as: Scopes.directory) {
+      try Institutions.all(in: $0)
+    }
+    for institution in institutions {
+      let marked = try await database.write(as: Scopes.institution(institution.id)) {
+        transaction in
+        let (_, today) = try Institutions.now(of: institution.id, at: clock?(), in: transaction)
+        let due = try Parked.markDue(of: institution.id, in: transaction)
+        return (try Marks.settle(today, of: institution.id, in: transaction) ?? 0) + due
+      }
+      if marked > 0 {
+        logger.info(
+          "marked what the passing of time may have changed",
+          metadata: ["institution": "\(institution.code)", "marks": "\(marked)"])
+      }
+    }
+  }
+}
+
+/// Adds up what several workers do.
+private actor ProgressCounter {
+  private(set) var sum = ReconcileProgress()
+  private let tell: @Sendable (ReconcileProgress) -> Void
+
+  init(_ tell: @escaping @Sendable (ReconcileProgress) -> Void) { self.tell = tell }
+
+  func add(_ report: BatchReport) {
+    sum.add(report)
+    tell(sum)
+  }
+}

@@ -1,0 +1,32 @@
+import LinkedData
+
+/// What all credentials of one program version have in common.
+public struct BadgeOutline: Sendable, Hashable {
+  /// Who issues.
+  public var issuer: IssuerProfile
+  /// What is certified.
+  public var achievement: Achievement
+  /// The name of the credential that wallets show.
+  public var name: String
+  /// A sentence about the credential.
+  public var description: String?
+
+  /// Makes an outline.
+  public init(
+    issuer: IssuerProfile, achievement: Achievement, name: String, description: String? = nil
+  ) {
+    self.issuer = issuer
+    self.achievement = achievement
+    self.name = name
+    self.description = description
+  }
+
+  static let credentialTypes = ["VerifiableCredential", "OpenBadgeCredential"]
+  static let schema: JSONValue = [
+    [
+      "id":
+        "https://purl.imsglobal.org/spec/ob/v3p0/schema/json/ob_v3p0_achievementcredential_schema.json",
+      "type": "1EdTechJsonSchemaValidator2019",
+    ]
+  ]
+}

@@ -1,0 +1,110 @@
+/// What one kind of somebody else's file means in our words: a mapping file, read and checked.
+public struct Mapping: Sendable {
+  /// What it is called.
+  public let name: String
+  /// What it is for.
+  public let summary: String
+  /// The other files it looks values up in.
+  public let lookups: [Lookup]
+
+  let format: Format
+  /// The system of the learners' ids, where a record names none.
+  let idSystem: String?
+  let missing: [String]
+  /// The cells that the values are made from, each once.
+  let references: [Reference]
+  let records: [MappedRecord]
+
+  /// Reads a mapping file, YAML as the article <doc:Mappings> describes it.
+  ///
+  /// - Throws: every mistake in it at once.
+  public init(_ yaml: String) throws(MappingMistakes) {
+    var parser = MappingParser()
+    self = try parser.parse(yaml)
+  }
+
+  init(
+    name: String, summary: String, format: Format, idSystem: String?, missing: [String],
+    lookups: [Lookup], references: [Reference], records: [MappedRecord]
+  ) {
+    self.name = name
+    self.summary = summary
+    self.format = format
+    self.idSystem = idSystem
+    self.missing = missing
+    self.lookups = lookups
+    self.references = references
+    self.records = records
+  }
+
+  /// The columns of the file that it reads.
+  public var columns: [String] {
+    references.filter { $0.lookup == nil }.map(\.column)
+  }
+
+  /// Another file that values are looked up in.
+  public struct Lookup: Hashable, Sendable {
+    /// What the mapping calls it.
+    public let name: String
+    /// The name of the file, without folders.
+    public let file: String
+    let keys: [String]
+    /// The references whose values are the key to look up.
+    let by: [Int]
+    /// The columns that values are made from.
+    var columns: [String] = []
+    let format: Format
+    let missing: [String]
+  }
+
+  /// How a file is written.
+  struct Format: Hashable, Sendable {
+    var dialect = CSVDialect()
+    /// The names of the columns; nil for those in the header line.
+    var columns: [String]?
+    var skippedLines = 0
+  }
+
+  /// A cell: a column of the file, or of the row that a lookup found.
+  struct Reference: Hashable, Sendable {
+    var lookup: Int?
+    var column: String
+    /// As it is written between braces.
+    var name: String
+  }
+}
+
+/// What a row becomes, and when.
+final class MappedRecord: Sendable {
+  let kind: RecordKind
+  let conditions: [Condition]
+  /// The fields that are filled; so few that looking through them is faster than hashing.
+  private let fields: [Field]
+  private let values: [MappedValue]
+
+  init(_ kind: RecordKind, conditions: [Condition], values: [Field: MappedValue]) {
+    self.kind = kind
+    self.conditions = conditions
+    let ordered = Array(values)
+    fields = ordered.map(\.key)
+    self.values = ordered.map(\.value)
+  }
+
+  subscript(field: Field) -> MappedValue? {
+    for index in fields.indices where fields[index] == field { return values[index] }
+    return nil
+  }
+
+  /// What a cell must be like for the record to be made.
+  struct Condition: Sendable {
+    enum Test: Sendable {
+      case present, absent
+      case oneOf([String])
+      /// None of these, a missing value included.
+      case noneOf([String])
+    }
+
+    var reference: Int
+    var test: Test
+  }
+}

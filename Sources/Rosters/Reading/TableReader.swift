@@ -1,0 +1,85 @@
+/// Reads a file whose rows are named columns: the header line first, then the rows.
+struct TableReader: Sendable {
+  private var reader: CSVReader
+  private let format: Mapping.Format
+  private var resume: CSVPosition?
+  private var isFinished = false
+  /// The names of the columns, once they are known.
+  private(set) var columns: [String]?
+
+  init(_ format: Mapping.Format, resumingAt position: CSVPosition? = nil) {
+    self.format = format
+    resume = position
+    reader = CSVReader(format.dialect, skippingLines: format.skippedLines)
+    if let columns = format.columns { begin(columns) }
+  }
+
+  mutating func feed(_ bytes: [UInt8]) { reader.feed(bytes) }
+
+  mutating func finish() {
+    reader.finish()
+    isFinished = true
+  }
+
+  /// Whether the file was finished and its header is known.
+  var isAtEnd: Bool { isFinished && columns != nil }
+
+  /// Fills the row with the next one after the header; false when more bytes are needed, or when
+  /// there is none.
+  mutating func next(into row: inout CSVRow) throws(RosterFileError) -> Bool {
+    if columns == nil {
+      guard reader.next(into: &row) else {
+        if isFinished { throw RosterFileError(.headerMissing, "the file has no header line") }
+        return false
+      }
+      if let fault = row.fault { throw RosterFileError(.headerUnreadable, fault.message) }
+      begin(row.texts.map(\.trimmingBlanks))
+    }
+    while reader.next(into: &row) {
+      if row.fault != nil || !row.isEmpty { return true }
+    }
+    return false
+  }
+
+  /// Columns without a name at the end of the header, as spreadsheets leave them, may be left out
+  /// of the rows.
+  private mutating func begin(_ columns: [String]) {
+    self.columns = columns
+    let named = columns.lastIndex { !$0.isEmpty }.map { $0 + 1 } ?? columns.count
+    reader.fieldCounts = named...columns.count
+    if let resume { reader.skip(to: resume) }
+  }
+
+  /// Where the columns are; each must be there once.
+  func indices(of names: [String], in place: String) throws(RosterFileError) -> [Int] {
+    let columns = columns ?? []
+    var indices: [Int] = []
+    for name in names {
+      guard let index = columns.firstIndex(of: name) else {
+        let near = columns.first { $0.simplified == name.simplified }
+        throw RosterFileError(
+          .columnMissing,
+          "\(place) has no column “\(name)”"
+            + (near.map { "; it has “\($0)”" } ?? "; correct the mapping or the file"))
+      }
+      if columns[(index + 1)...].contains(name) {
+        throw RosterFileError(
+          .columnRepeated, "\(place) has the column “\(name)” twice; rename one of them")
+      }
+      indices.append(index)
+    }
+    return indices
+  }
+}
+
+extension CSVRow {
+  /// Whether all fields are empty, as spreadsheets leave rows.
+  var isEmpty: Bool { fields.allSatisfy { $0.start == $0.end } }
+}
+
+extension String {
+  /// The letters and digits in lower case, to find a column that is named a little differently.
+  fileprivate var simplified: String {
+    lowercased().filter { $0.isLetter || $0.isNumber }
+  }
+}

@@ -1,0 +1,35 @@
+/// A field of a record, named as in a mapping.
+enum Field: String, CaseIterable, CodingKey, Sendable {
+  case learner, id, name, email, program, version, on, reason
+  case idSystem = "id system"
+  case givenName = "given name"
+  case familyName = "family name"
+  case kind, code, title, grade, score, credits, hours, points, passed, origin, attempt, term
+  case status, tags, url, sha256, reviewer, level, issuer, expires, key
+
+  /// The word for it in a mapping and in JSON.
+  var word: String { rawValue }
+
+  /// What may be written in it.
+  var form: Form {
+    switch self {
+    case .learner, .id, .idSystem, .program, .version, .kind, .code, .term, .tags:
+      .identifier(200)
+    case .key: .identifier(1_000)
+    case .name, .givenName, .familyName, .title, .issuer, .reviewer: .line(500)
+    case .reason: .line(2_000)
+    case .grade, .level: .line(200)
+    case .email: .email
+    case .url: .url
+    case .sha256: .digest
+    case .on, .expires: .day
+    case .score, .points: .number(1_000_000)
+    case .hours: .number(100_000)
+    case .credits: .number(1_000)
+    case .attempt: .whole(1...1_000)
+    case .passed: .truth
+    case .origin: .choice(RecordChoices.origins)
+    case .status: .choice(RecordChoices.states)
+    }
+  }
+}

@@ -1,0 +1,52 @@
+import Microcredentials
+
+/// What a row can become.
+enum RecordKind: String, CaseIterable, Sendable {
+  case learner, enrollment, withdrawal, completion, evidence, credential
+
+  /// The fields that must be there.
+  var required: [Field] {
+    switch self {
+    case .learner: [.id]
+    case .enrollment, .withdrawal: [.learner, .program, .on]
+    case .completion, .credential: [.learner, .kind, .code, .on]
+    case .evidence: [.learner, .program, .on]
+    }
+  }
+
+  /// The fields that may be there.
+  var optional: [Field] {
+    switch self {
+    case .learner: [.idSystem, .name, .givenName, .familyName, .email, .key]
+    case .enrollment: [.idSystem, .version, .key]
+    case .withdrawal: [.idSystem, .reason, .key]
+    case .completion:
+      [
+        .idSystem, .title, .grade, .score, .credits, .hours, .points, .passed, .origin, .attempt,
+        .term, .status, .tags, .key,
+      ]
+    case .evidence:
+      [.idSystem, .kind, .code, .title, .url, .sha256, .reviewer, .score, .level, .key]
+    case .credential: [.idSystem, .title, .issuer, .expires, .key]
+    }
+  }
+
+  /// What may be written in a field of this record.
+  func form(of field: Field) -> Form {
+    switch (self, field) {
+    case (.completion, .kind): .choice(RecordChoices.completionKinds)
+    case (.credential, .kind): .choice(RecordChoices.credentialKinds)
+    default: field.form
+    }
+  }
+}
+
+/// The words that fields with a choice take.
+enum RecordChoices {
+  static let origins = Origin.allCases.map(\.rawValue)
+  static let states = CompletionRow.Status.allCases.map(\.rawValue)
+  static let credentialKinds = [FactKind.certification, .credential].map(\.rawValue)
+  static let completionKinds = FactKind.allCases.map(\.rawValue).filter {
+    !credentialKinds.contains($0) && $0 != FactKind.evidence.rawValue
+  }
+}

@@ -1,0 +1,127 @@
+public import Foundation
+public import Microcredentials
+public import Postgres
+
+/// What the loop has to know of an award that was made.
+public struct StoredAward: Sendable {
+  /// Its id.
+  public var id: UUID
+  /// The enrollment it was made for.
+  public var enrollment: UUID
+  /// The learner.
+  public var learner: UUID
+  /// The program.
+  public var program: UUID
+  /// The program's code, as codes are compared.
+  public var programKey: String
+  /// The day on which it was earned.
+  public var earnedOn: Day
+  /// Whether it was revoked.
+  public var isRevoked: Bool
+  /// Whether the revocation bars another award.
+  public var isBarred: Bool
+  /// Whether a later award follows it.
+  public var isFollowed: Bool
+  /// Ids of the facts it counts, where the learner is enrolled in several programs.
+  public var facts: [String]
+}
+
+/// Rows of awards.
+public enum Awards {
+  /// All awards of the learners.
+  public static func of(
+    learners: [UUID], institution: Int, in transaction: Transaction
+  ) throws -> [StoredAward] {
+    try transaction.query(
+      """
+      select a.award_id, a.enrollment_id, a.learner_id, a.program_id, p.code_key, a.earned_on,
+             r.award_id is not null, coalesce(r.bars_another, false),
+             r.award_id is not null and exists (
+               select from award later
+                where later.institution_id = a.institution_id and later.follows = a.award_id),
+             case when exists (
+               select from enrollment e
+                where e.institution_id = a.institution_id and e.learner_id = a.learner_id
+                  and e.program_id <> a.program_id) then array(
+               select u ->> 'fact' from json_array_elements(a.decision -> 'uses') u
+                where u ->> 'fact' is not null) end
+        from award a
+        join program p on p.institution_id = a.institution_id and p.program_id = a.program_id
+        left join award_revocation r
+          on r.institution_id = a.institution_id and r.award_id = a.award_id
+       where a.institution_id = \(institution)::int and a.learner_id = any(\(learners))
+      """
+    ).map { row in
+      StoredAward(
+        id: try row.next(), enrollment: try row.next(), learner: try row.next(),
+        program: try row.next(), programKey: try row.next(), earnedOn: try row.day(),
+        isRevoked: try row.next(), isBarred: try row.next(), isFollowed: try row.next(),
+        facts: try row.next([String]?.self) ?? [])
+    }
+  }
+
+  /// The stored decision of the latest award that an enrollment's learner holds of its program,
+  /// with when it was awarded, as JSON text.
+  public static func decision(
+    of enrollment: UUID, institution: Int, in transaction: Transaction
+  ) throws -> (award: UUID, awardedAt: String, decision: String)? {
+    try transaction.query(
+      """
+      select a.award_id, to_char(a.awarded_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
+             a.decision::text
+        from award a
+       where a.institution_id = \(institution)::int and a.enrollment_id = \(enrollment)
+       order by a.awarded_at desc limit 1
+      """
+    ).first { row in (try row.next(), try row.next(), try row.next()) }
+  }
+
+  /// A new award.
+  public struct New: Sendable {
+    /// Its id.
+    public var id: UUID
+    /// The enrollment it is made for.
+    public var enrollment: StoredEnrollment
+    /// The revoked award that it follows.
+    public var follows: UUID?
+    /// When and how it was earned.
+    public var earned: Decision.Earned
+    /// The decision it is made from, as JSON text.
+    public var decision: String
+
+    /// Makes a new award.
+    public init(
+      id: UUID, enrollment: StoredEnrollment, follows: UUID?, earned: Decision.Earned,
+      decision: String
+    ) {
+      self.id = id
+      self.enrollment = enrollment
+      self.follows = follows
+      self.earned = earned
+      self.decision = decision
+    }
+  }
+
+  /// Adds awards.
+  public static func add(
+    _ new: [New], pass: UUID, at instant: PostgresInstant, of institution: Int,
+    in transaction: Transaction
+  ) throws {
+    try transaction.execute(
+      """
+      insert into award
+        (institution_id, award_id, enrollment_id, learner_id, program_id, program_version_id,
+         follows, earned_on, term, judged_on, awarded_at, credits, name_at_award, decision, pass_id)
+      select \(institution)::int, n.award_id, n.enrollment_id, n.learner_id, n.program_id,
+             n.program_version_id, n.follows, n.earned_on, n.term, n.judged_on, \(instant),
+             n.credits, n.name_at_award, n.decision::json, \(pass)
+        from unnest(\(new.map(\.id)), \(new.map(\.enrollment.id)), \(new.map(\.enrollment.learner)),
+          \(new.map(\.enrollment.program)), \(new.map(\.enrollment.version)), \(new.map(\.follows)),
+          \(new.map(\.earned.on.stored)), \(new.map { $0.earned.term?.code }),
+          \(new.map { $0.earned.judgedOn?.stored }), \(new.map { $0.earned.credits?.stored }),
+          \(new.map(\.enrollment.name)), \(new.map(\.decision)))
+          as n (award_id, enrollment_id, learner_id, program_id, program_version_id, follows,
+            earned_on, term, judged_on, credits, name_at_award, decision)
+      """)
+  }
+}

@@ -1,0 +1,145 @@
+public import Foundation
+public import Postgres
+
+/// Rows of signed badges and of the keys that signed them.
+public enum Credentials {
+  /// A new signed badge.
+  public struct New: Sendable {
+    /// Its id, the last part of its URL.
+    public var id: UUID
+    /// The award it is for.
+    public var award: UUID
+    /// Where its status is found.
+    public var status: StatusEntry
+    /// The signed document.
+    public var document: [UInt8]
+
+    /// Makes a new badge.
+    public init(id: UUID, award: UUID, status: StatusEntry, document: [UInt8]) {
+      self.id = id
+      self.award = award
+      self.status = status
+      self.document = document
+    }
+  }
+
+  /// A place on a status list.
+  public struct StatusEntry: Hashable, Sendable {
+    /// The number of the list.
+    public var list: Int
+    /// The index on it.
+    public var index: Int
+
+    /// Makes an entry.
+    public init(list: Int, index: Int) {
+      self.list = list
+      self.index = index
+    }
+  }
+
+  /// Adds badges.
+  public static func add(
+    _ new: [New], key: String, validFrom: PostgresInstant, of institution: Int,
+    in transaction: Transaction
+  ) throws {
+    try transaction.execute(
+      """
+      insert into credential
+        (institution_id, credential_id, revision, award_id, key_id, valid_from, status_list,
+         status_index, document)
+      select \(institution)::int, n.credential_id, 1, n.award_id, \(key), \(validFrom),
+             n.status_list, n.status_index, n.document
+        from unnest(\(new.map(\.id)), \(new.map(\.award)), \(new.map { Int32($0.status.list) }),
+          \(new.map { Int32($0.status.index) }), \(new.map(\.document)))
+          as n (credential_id, award_id, status_list, status_index, document)
+      """)
+  }
+
+  /// The latest revision of a badge: the document as it was signed.
+  public static func document(
+    _ id: UUID, of institution: Int, in transaction: Transaction
+  ) throws -> [UInt8]? {
+    try transaction.query(
+      """
+      select document from credential
+       where institution_id = \(institution)::int and credential_id = \(id)
+       order by revision desc limit 1
+      """
+    ).first { row in try row.next() }
+  }
+
+  /// Which of the indices are used already.
+  public static func used(
+    _ indices: [Int32], on list: Int, of institution: Int, in transaction: Transaction
+  ) throws -> Set<Int32> {
+    Set(
+      try transaction.query(
+        """
+        select status_index from credential
+         where institution_id = \(institution)::int and status_list = \(Int32(list))
+           and status_index = any(\(indices)) and revision = 1
+        """
+      ).column())
+  }
+
+  /// The indices of a list whose award was revoked; nil when there is no such list.
+  public static func revoked(
+    on list: Int, of institution: Int, in transaction: Transaction
+  ) throws -> [Int]? {
+    let exists: Bool = try transaction.query(
+      """
+      select exists (select from credential
+        where institution_id = \(institution)::int and status_list = \(Int32(clamping: list)))
+      """
+    ).only()
+    guard exists else { return nil }
+    return try transaction.query(
+      """
+      select c.status_index
+        from award_revocation r
+        join credential c on c.institution_id = r.institution_id and c.award_id = r.award_id
+       where r.institution_id = \(institution)::int and c.status_list = \(Int32(clamping: list))
+         and c.revision = 1
+       order by c.status_index
+      """
+    ).map { row in Int(try row.next(Int32.self)) }
+  }
+
+  /// A public key that signed, or signs, badges.
+  public struct Key: Hashable, Sendable {
+    /// The public key as a multikey.
+    public var id: String
+    /// Whether it signs new badges.
+    public var isActive: Bool
+  }
+
+  /// All keys of an institution, the one made last first.
+  public static func keys(
+    of institution: Int, in transaction: Transaction
+  ) throws -> [Key] {
+    try transaction.query(
+      """
+      select key_id, state = 'active' from signing_key
+       where institution_id = \(institution)::int order by created_at desc, key_id
+      """
+    ).map { row in Key(id: try row.next(), isActive: try row.next()) }
+  }
+
+  /// Publishes a new key, which signs from now on; the earlier ones become passive.
+  public static func addKey(
+    _ id: String, algorithm: String, publicKey: [UInt8], of institution: Int, by actor: String,
+    in transaction: Transaction
+  ) throws {
+    try transaction.execute(
+      """
+      update signing_key set state = 'passive'
+       where institution_id = \(institution)::int and state = 'active'
+      """)
+    try transaction.execute(
+      """
+      insert into signing_key
+        (institution_id, key_id, algorithm, public_key, state, created_by)
+      values (\(institution)::int, \(id), \(algorithm), \(publicKey), 'active', \(actor))
+      """)
+  }
+}

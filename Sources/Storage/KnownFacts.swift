@@ -1,0 +1,146 @@
+public import Foundation
+public import Microcredentials
+public import Postgres
+
+/// What is known about many learners at once, read in a fixed number of queries.
+public enum KnownFacts {
+  /// Facts by learner: completions, and micro-credentials held here.
+  public static func read(
+    of learners: [UUID], institution: Int, in transaction: Transaction
+  ) throws -> [UUID: [Fact]] {
+    var known: [UUID: [Fact]] = [:]
+    known.reserveCapacity(learners.count)
+    try Completions.known(of: learners, institution: institution, in: transaction).forEach { row in
+      let learner = try row.next(UUID.self)
+      known[learner, default: []].append(try completion(&row))
+    }
+    return known
+  }
+
+  private static func completion(_ row: inout Row) throws -> Fact {
+    let id = try row.next(UUID.self)
+    let revision = try row.next(Int32.self)
+    return Fact(
+      id: id.text, kind: FactKind(rawValue: try row.next()) ?? .activity, code: try row.next(),
+      on: try row.day(), revision: Int(revision), isFinal: try row.next(), grade: try row.next(),
+      score: try row.quantityIfAny(), credits: try row.quantityIfAny(),
+      hours: try row.quantityIfAny(), points: try row.quantityIfAny(), passed: try row.next(),
+      origin: Origin(rawValue: try row.next()) ?? .here,
+      attempt: try row.next(Int32?.self).map(Int.init), term: try row.next(),
+      expires: try row.dayIfAny(), tags: try row.next([String]?.self) ?? [])
+  }
+
+  /// Accepted evidence as facts, by enrollment.
+  public static func evidence(
+    of enrollments: [UUID], institution: Int, in transaction: Transaction
+  ) throws -> [UUID: [Fact]] {
+    var known: [UUID: [Fact]] = [:]
+    try transaction.query(
+      """
+      select s.enrollment_id, s.submission_id, s.version, s.kind, r.effective_on, r.score, r.level
+        from evidence_submission s
+       cross join lateral (
+         select * from evidence_review r
+          where r.institution_id = s.institution_id and r.submission_id = s.submission_id
+            and r.version = s.version
+          order by r.reviewed_at desc, r.review_id desc limit 1) r
+       where s.institution_id = \(institution)::int and s.enrollment_id = any(\(enrollments))
+         and r.outcome = 'accepted'
+         and not exists (
+           select from evidence_submission later
+            where later.institution_id = s.institution_id
+              and later.submission_id = s.submission_id and later.version > s.version
+              and later.state = 'submitted')
+      """
+    ).forEach { row in
+      let enrollment = try row.next(UUID.self)
+      let id = try row.next(UUID.self).text
+      let version = try row.next(Int32.self)
+      known[enrollment, default: []].append(
+        Fact(
+          id: id, kind: .evidence, code: try row.next(), on: try row.day(), revision: Int(version),
+          grade: nil, score: try row.quantityIfAny()
+        ).graded(try row.next(String?.self)))
+    }
+    return known
+  }
+
+  /// Exceptions in force, by enrollment.
+  public static func exceptions(
+    of enrollments: [UUID], institution: Int, in transaction: Transaction
+  ) throws -> [UUID: [Exception]] {
+    var known: [UUID: [Exception]] = [:]
+    try transaction.query(
+      """
+      select distinct on (x.enrollment_id, x.exception_id)
+             x.enrollment_id, x.exception_id, x.requirement, x.substitute, x.effective_on, x.state
+        from requirement_exception x
+       where x.institution_id = \(institution)::int and x.enrollment_id = any(\(enrollments))
+       order by x.enrollment_id, x.exception_id, x.revision desc
+      """
+    ).forEach { row in
+      let enrollment = try row.next(UUID.self)
+      let id = try row.next(UUID.self).text
+      let requirement = try row.next(String.self)
+      let substitute = try row.next(String?.self)
+      let on = try row.day()
+      guard try row.next(String.self) == "granted" else { return }
+      known[enrollment, default: []].append(
+        Exception(
+          id: id, requirement: requirement,
+          kind: substitute.map { .substitution(code: $0) } ?? .waiver, on: on))
+    }
+    return known
+  }
+
+  /// The evidence that a badge embeds, by submission: its items in their order.
+  public struct EvidenceItem: Sendable {
+    /// The submission.
+    public var submission: UUID
+    /// The kind of the submission.
+    public var kind: String
+    /// What the item is called.
+    public var name: String
+    /// What the submission is, in the learner's words.
+    public var summary: String?
+    /// SHA-256 of the content, where it was uploaded.
+    public var sha256: [UInt8]?
+    /// The link, where it is one.
+    public var url: String?
+    /// What tells two items apart.
+    public var fingerprint: String
+  }
+
+  /// Items of the latest versions of submissions.
+  public static func items(
+    of submissions: [UUID], institution: Int, in transaction: Transaction
+  ) throws -> [EvidenceItem] {
+    try transaction.query(
+      """
+      select s.submission_id, s.kind, i.name, s.description, i.content_sha256, i.url,
+             i.fingerprint
+        from evidence_submission s
+        join evidence_item i using (institution_id, submission_id, version)
+       where s.institution_id = \(institution)::int and s.submission_id = any(\(submissions))
+         and not exists (
+           select from evidence_submission later
+            where later.institution_id = s.institution_id
+              and later.submission_id = s.submission_id and later.version > s.version)
+       order by s.submission_id, i.place
+      """
+    ).map { row in
+      EvidenceItem(
+        submission: try row.next(), kind: try row.next(), name: try row.next(),
+        summary: try row.next(), sha256: try row.next(), url: try row.next(),
+        fingerprint: try row.next())
+    }
+  }
+}
+
+extension Fact {
+  fileprivate func graded(_ grade: String?) -> Fact {
+    var fact = self
+    fact.grade = grade
+    return fact
+  }
+}

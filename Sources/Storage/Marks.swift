@@ -1,0 +1,169 @@
+public import Foundation
+public import Microcredentials
+public import Postgres
+
+/// A part of an institution's enrollments that one worker at a time looks after.
+public struct Shard: Hashable, Sendable {
+  /// How many shards an institution has; it never changes.
+  public static let count = 16
+
+  /// The institution.
+  public var institution: Int
+  /// Its number, 0…15.
+  public var number: Int
+  /// The status list that its new badges are on: its number, or that plus a multiple of 16.
+  public var statusList: Int
+  /// How many places of this list are used.
+  public var statusUsed: Int
+}
+
+/// The dirty queue: which enrollments have to be decided anew.
+public enum Marks {
+  /// Takes a shard that has marks and that nobody else holds, until the transaction ends, and
+  /// names its institution to the transaction; nil when there is none.
+  public static func ownShard(in transaction: Transaction) throws -> Shard? {
+    try transaction.query(
+      """
+      with owned as (
+        select s.institution_id, s.shard, s.status_list, s.status_used
+          from reconcile_shard s
+         where exists (
+           select from dirty_log d
+            where d.institution_id = s.institution_id and d.shard = s.shard)
+         order by random() limit 1
+           for no key update skip locked)
+      select institution_id, shard, status_list, status_used,
+             set_config('conferral.institution', institution_id::text, true)
+        from owned
+      """
+    ).first { row in
+      Shard(
+        institution: Int(try row.next(Int32.self)), number: Int(try row.next(Int16.self)),
+        statusList: Int(try row.next(Int32.self)), statusUsed: Int(try row.next(Int32.self)))
+    }
+  }
+
+  /// Records which status list a shard is on now, and how far it is used.
+  public static func advance(_ shard: Shard, in transaction: Transaction) throws {
+    try transaction.execute(
+      """
+      update reconcile_shard
+         set status_list = \(Int32(shard.statusList)), status_used = \(Int32(shard.statusUsed))
+       where institution_id = \(shard.institution)::int and shard = \(Int16(shard.number))
+      """)
+  }
+
+  /// Up to `limit` marks of a shard, oldest first: the marks, and the enrollments they name.
+  public static func read(
+    limit: Int, of institution: Int, shard: Int, in transaction: Transaction
+  ) throws -> (marks: [Int64], enrollments: [UUID]) {
+    var marks: [Int64] = []
+    var enrollments = Set<UUID>()
+    try transaction.query(
+      """
+      select mark_id, enrollment_id from dirty_log
+       where institution_id = \(institution)::int and shard = \(Int16(shard))
+       order by mark_id limit \(limit)
+      """
+    ).forEach { row in
+      marks.append(try row.next())
+      enrollments.insert(try row.next())
+    }
+    return (marks, Array(enrollments))
+  }
+
+  /// Deletes marks of a shard; only its owner may.
+  public static func delete(
+    _ marks: [Int64], of institution: Int, shard: Int, in transaction: Transaction
+  ) throws {
+    try transaction.execute(
+      """
+      delete from dirty_log
+       where institution_id = \(institution)::int and shard = \(Int16(shard))
+         and mark_id = any(\(marks))
+      """)
+  }
+
+  /// Marks enrollments.
+  public static func add(
+    _ enrollments: [UUID], of institution: Int, in transaction: Transaction
+  ) throws {
+    guard !enrollments.isEmpty else { return }
+    try transaction.execute(
+      """
+      insert into dirty_log (institution_id, shard, enrollment_id)
+      select \(institution)::int, shard_of(id), id from unnest(\(enrollments)) as n (id)
+      """)
+  }
+
+  /// How many marks wait, over all institutions, and since when the oldest does.
+  public static func backlog(in transaction: Transaction) throws -> (count: Int, oldest: PostgresInstant?) {
+    try transaction.query("select count(*), min(marked_at) from dirty_log").only { row in
+      (try row.next(), try row.next())
+    }
+  }
+
+  /// Whether any mark waits, or is being worked on.
+  public static func isIdle(in transaction: Transaction) throws -> Bool {
+    try transaction.query("select not exists (select from dirty_log)").only()
+  }
+
+  /// Marks what the passing of time may have changed since the institution's date was last looked
+  /// at: enrollments of programs with award dates, and facts that take effect or run out.
+  ///
+  /// Returns the number of marks; nil when that day was settled before.
+  public static func settle(
+    _ today: Day, of institution: Int, in transaction: Transaction
+  ) throws -> Int? {
+    let settled = try transaction.query(
+      """
+      select settled_day from institution
+       where institution_id = \(institution)::int for no key update
+      """
+    ).only { row in try row.dayIfAny() }
+    if let settled, settled >= today { return nil }
+    let since = settled ?? Day.first
+    let marked = try transaction.execute(
+      """
+      insert into dirty_log (institution_id, shard, enrollment_id)
+      select e.institution_id, shard_of(e.enrollment_id), e.enrollment_id
+        from enrollment e
+        join program_version v using (institution_id, program_version_id)
+       where e.institution_id = \(institution)::int and v.waits_for_dates
+         and not exists (
+           select from award a
+            where a.institution_id = e.institution_id and a.enrollment_id = e.enrollment_id)
+      union
+      select e.institution_id, shard_of(e.enrollment_id), e.enrollment_id
+        from completion c
+        join learner l using (institution_id, learner_id)
+        join enrollment e on e.institution_id = c.institution_id
+         and e.learner_id = any (array[l.learner_id, l.merged_into])
+       where c.institution_id = \(institution)::int
+         and (c.happened_on > \(since.stored) and c.happened_on <= \(today.stored)
+              and c.happened_on > (c.recorded_at at time zone 'UTC')::date - 1
+           or c.expires > \(since.stored) and c.expires <= \(today.stored))
+      union
+      select x.institution_id, shard_of(x.enrollment_id), x.enrollment_id
+        from requirement_exception x
+       where x.institution_id = \(institution)::int
+         and x.effective_on > \(since.stored) and x.effective_on <= \(today.stored)
+      union
+      select r.institution_id, shard_of(r.enrollment_id), r.enrollment_id
+        from evidence_review r
+       where r.institution_id = \(institution)::int
+         and r.effective_on > \(since.stored) and r.effective_on <= \(today.stored)
+      union
+      select e.institution_id, shard_of(e.enrollment_id), e.enrollment_id
+        from enrollment e
+       where e.institution_id = \(institution)::int
+         and e.ended > \(since.stored) and e.ended <= \(today.stored)
+      """)
+    try transaction.execute(
+      """
+      update institution set settled_day = \(today.stored)
+       where institution_id = \(institution)::int
+      """)
+    return marked
+  }
+}

@@ -1,0 +1,186 @@
+public import Foundation
+public import Microcredentials
+public import Postgres
+
+/// A stored version of a program, with its source still to be read.
+public struct StoredVersion: Hashable, Sendable {
+  /// The version's id.
+  public var id: UUID
+  /// The program's id.
+  public var program: UUID
+  /// The version's label.
+  public var label: String
+  /// The program file, byte for byte.
+  public var source: String
+}
+
+/// Rows of programs and their versions.
+public enum Programs {
+  /// What became of a version that was applied.
+  public enum Outcome: Sendable {
+    /// It is new.
+    case created
+    /// Its text replaced an earlier one, which no enrollment had pinned.
+    case replaced
+    /// It was there already, with the same text.
+    case unchanged
+  }
+
+  /// Stores a version: adds the program and the version where they are new, replaces the text of a
+  /// version that no enrollment pins, and leaves an equal one alone.
+  ///
+  /// A pinned version with another text is refused by the constraint `a pinned version is
+  /// immutable`.
+  public static func put(
+    _ version: ProgramVersion, source: String, credits: ClosedRange<Quantity>,
+    of institution: Int, by actor: String, in transaction: Transaction
+  ) throws -> (UUID, Outcome) {
+    let program = try put(version, of: institution, by: actor, in: transaction)
+    let known = try transaction.query(
+      """
+      select program_version_id, source from program_version
+       where institution_id = \(institution)::int and program_id = \(program)
+         and label = \(version.version) for no key update
+      """
+    ).first { row in (try row.next(UUID.self), try row.next(String.self)) }
+    if let (id, old) = known {
+      guard old != source else { return (id, .unchanged) }
+      try transaction.execute(
+        """
+        update program_version
+           set source = \(source), credit_bearing = \(version.credit.isBearing),
+               credits = \(version.credit.stated?.stored),
+               credits_least = \(credits.lowerBound.stored),
+               credits_most = \(credits.upperBound.stored),
+               effective_from = coalesce(\(version.effective?.stored), '-infinity'),
+               waits_for_dates = \(!version.awardDates.isEmpty)
+         where institution_id = \(institution)::int and program_version_id = \(id)
+        """)
+      try putCompetencies(of: version, id, institution, in: transaction)
+      return (id, .replaced)
+    }
+    let id: UUID = try transaction.query(
+      """
+      insert into program_version
+        (institution_id, program_id, label, state, source, credit_bearing, credits, credits_least,
+         credits_most, effective_from, waits_for_dates, recorded_by)
+      values (\(institution)::int, \(program), \(version.version), 'effective', \(source),
+        \(version.credit.isBearing), \(version.credit.stated?.stored),
+        \(credits.lowerBound.stored), \(credits.upperBound.stored),
+        coalesce(\(version.effective?.stored), '-infinity'), \(!version.awardDates.isEmpty),
+        \(actor))
+      returning program_version_id
+      """
+    ).only()
+    try putCompetencies(of: version, id, institution, in: transaction)
+    return (id, .created)
+  }
+
+  private static func put(
+    _ version: ProgramVersion, of institution: Int, by actor: String, in transaction: Transaction
+  ) throws -> UUID {
+    try transaction.query(
+      """
+      insert into program
+        (institution_id, code, code_key, title, unit, state, recorded_by)
+      values (\(institution)::int, \(version.program), \(Code.key(version.program)),
+        \(version.title), \(version.unit), 'active', \(actor))
+      on conflict (institution_id, code_key) do update
+        set title = excluded.title, unit = excluded.unit
+      returning program_id
+      """
+    ).only()
+  }
+
+  private static func putCompetencies(
+    of version: ProgramVersion, _ id: UUID, _ institution: Int, in transaction: Transaction
+  ) throws {
+    try transaction.execute(
+      """
+      delete from competency
+       where institution_id = \(institution)::int and program_version_id = \(id)
+      """)
+    let all = version.competencies
+    try transaction.execute(
+      """
+      insert into competency
+        (institution_id, program_version_id, place, name, framework, code, url)
+      select \(institution)::int, \(id), n.place, n.name, n.framework, n.code, n.url
+        from unnest(\(all.map(\.name)), \(all.map(\.framework)), \(all.map(\.code)),
+          \(all.map(\.url))) with ordinality as n (name, framework, code, url, place)
+      """)
+  }
+
+  /// The sources of versions, by id.
+  public static func versions(
+    _ ids: [UUID], of institution: Int, in transaction: Transaction
+  ) throws -> [StoredVersion] {
+    try transaction.query(
+      """
+      select program_version_id, program_id, label, source from program_version
+       where institution_id = \(institution)::int and program_version_id = any(\(ids))
+      """
+    ).map { row in
+      StoredVersion(
+        id: try row.next(), program: try row.next(), label: try row.next(),
+        source: try row.next())
+    }
+  }
+
+  /// The source of one version of a program: the one with the label, or the latest.
+  public static func source(
+    of code: String, label: String?, institution: Int, in transaction: Transaction
+  ) throws -> String? {
+    try transaction.query(
+      """
+      select v.source
+        from program p
+        join program_version v using (institution_id, program_id)
+       where p.institution_id = \(institution)::int and p.code_key = \(Code.key(code))
+         and (\(label)::text is null or v.label = \(label))
+       order by v.effective_from desc, v.recorded_at desc limit 1
+      """
+    ).first { row in try row.next() }
+  }
+
+  /// A program that enrollments can be made for, with the version that each day gets.
+  public struct Offered: Sendable {
+    /// The program's id.
+    public var program: UUID
+    /// Its versions, the one that is effective last first: id, label and first day.
+    public var versions: [(id: UUID, label: String, from: Day?)]
+    /// Whether new enrollments are taken.
+    public var isOpen: Bool
+
+    /// The version that an enrollment of that day pins: the latest that is effective then, or the
+    /// earliest where none is; with a label, that one.
+    public func version(on day: Day, label: String?) -> UUID? {
+      if let label { return versions.first { $0.label == label }?.id }
+      return (versions.first { $0.from.map { $0 <= day } ?? true } ?? versions.last)?.id
+    }
+  }
+
+  /// Programs by the key of their code.
+  public static func offered(
+    _ keys: [String], of institution: Int, in transaction: Transaction
+  ) throws -> [String: Offered] {
+    var programs: [String: Offered] = [:]
+    try transaction.query(
+      """
+      select p.code_key, p.program_id, p.state = 'active', v.program_version_id, v.label,
+             nullif(v.effective_from, '-infinity')
+        from program p
+        join program_version v using (institution_id, program_id)
+       where p.institution_id = \(institution)::int and p.code_key = any(\(keys))
+       order by v.effective_from desc, v.recorded_at desc
+      """
+    ).forEach { row in
+      let key = try row.next(String.self)
+      let program = try row.next(UUID.self)
+      let isOpen = try row.next(Bool.self)
+      programs[key, default: Offered(program: program, versions: [], isOpen: isOpen)]
+        .versions.append((try row.next(), try row.next(), try row.dayIfAny()))
+    }
+    return programs
+  }
+}

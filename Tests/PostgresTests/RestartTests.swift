@@ -1,0 +1,74 @@
+import LocalCluster
+import Postgres
+import TestSupport
+import Testing
+
+/// Writers that remember what was acknowledged, while their server crashes under them.
+@Suite(.serialized) struct RestartTests {
+  enum Crash: CaseIterable { case fast, immediate, kill }
+
+  @Test(arguments: Crash.allCases)
+  func `after a restart the pool works again and nothing acknowledged is missing`(
+    _ crash: Crash
+  ) async throws {
+    let cluster = try LocalCluster.throwaway(
+      prefix: "conferral-restart",
+      settings: .throwaway(more: ["fsync": "on", "synchronous_commit": "on"]))
+    try await cluster.start()
+    let database = try await Database.connect(
+      DatabaseOptions(conninfo: cluster.conninfo(), connections: 4))
+    try await database.write { _ = try $0.execute("create table row (id int8 primary key)") }
+
+    let writing = Task { await write(to: database) }
+    try await Task.sleep(for: .milliseconds(200))
+    switch crash {
+    case .fast: try await cluster.restart()
+    case .immediate: try await cluster.restart(immediate: true)
+    case .kill: try await cluster.kill()
+    }
+    try await Task.sleep(for: .milliseconds(200))
+    writing.cancel()
+    let (acknowledged, failures) = await writing.value
+
+    let stored = Set(
+      try await database.read { try $0.query("select id from row").column(Int.self) })
+    #expect(acknowledged.isSubset(of: stored))
+    #expect(acknowledged.count > 100)
+    for failure in failures {
+      #expect(failure.isCommitOutcomeUnknown, "\(failure)")
+    }
+    await database.shutDown()
+    await cluster.destroy()
+  }
+
+  /// Four writers until cancelled; what was acknowledged, and every other error than that.
+  private func write(to database: Database) async -> (Set<Int>, [PostgresError]) {
+    await withTaskGroup(of: (Set<Int>, [PostgresError]).self) { group in
+      for writer in 0..<4 {
+        group.addTask { await write(to: database, as: writer) }
+      }
+      return await group.reduce(into: ([], [])) { all, one in
+        all.0.formUnion(one.0)
+        all.1 += one.1
+      }
+    }
+  }
+
+  private func write(to database: Database, as writer: Int) async -> (Set<Int>, [PostgresError]) {
+    var (acknowledged, failures): (Set<Int>, [PostgresError]) = ([], [])
+    var number = writer
+    while !Task.isCancelled {
+      number += 4
+      let id = number
+      do {
+        try await database.write { _ = try $0.execute("insert into row values (\(id))") }
+        acknowledged.insert(id)
+      } catch let error as PostgresError {
+        failures.append(error)
+      } catch {
+        break
+      }
+    }
+    return (acknowledged, failures)
+  }
+}
