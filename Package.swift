@@ -26,6 +26,8 @@ let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hum
 let lifecycle: Target.Dependency = .product(
   name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
+let system: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
 let unixSignals: Target.Dependency = .product(
   name: "UnixSignals", package: "swift-service-lifecycle")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
@@ -40,7 +42,9 @@ let package = Package(
       traits: ["YAML", "CommandLineArguments"]),
     .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
     .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-system", exact: "1.8.1"),
     .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", exact: "2.1.1"),
     .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
   ],
@@ -49,7 +53,8 @@ let package = Package(
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     library("Postgres", ["CLibpq", logging]),
     .target(
-      name: "Schema", path: "sql", exclude: [], resources: [.copy("migrations"), .copy("invariants")],
+      name: "Schema", path: "sql", exclude: [],
+      resources: [.copy("migrations"), .copy("invariants")],
       swiftSettings: strict),
     library("LocalCluster", ["Schema", logging]),
     library("Microcredentials"),
@@ -60,19 +65,29 @@ let package = Package(
     library("Storage", ["Microcredentials", "Postgres"]),
     library(
       "Office",
-      ["Microcredentials", "OpenBadges", "Postgres", "ProgramFiles", "Rosters", "Storage", crypto, logging]),
-    library("Web", ["Office", hummingbird, logging]),
+
+      [
+        "LinkedData", "Microcredentials", "OpenBadges", "Postgres", "ProgramFiles", "Rosters",
+        "Storage", crypto, logging,
+      ]),
+    library(
+      "Web", ["Microcredentials", "Office", "Postgres", "Storage", hummingbird, logging, mustache]),
     .executableTarget(
       name: "conferral",
       dependencies: [
-        "LocalCluster", "Office", "Postgres", "ProgramFiles", "Rosters", "Schema", "Web",
-        argumentParser, configuration, hummingbird, lifecycle, logging, unixSignals,
+        "LocalCluster", "Microcredentials", "Office", "Postgres", "ProgramFiles", "Rosters",
+        "Schema",
+        "Storage", "Web",
+        argumentParser, configuration, hummingbird, lifecycle, logging, system, unixSignals,
       ],
       swiftSettings: strict),
 
     .target(
       name: "TestSupport", dependencies: ["LocalCluster", "Postgres", "Schema", logging],
       path: "Tests/TestSupport", swiftSettings: strict),
+    tests("PostgresTests", ["LocalCluster", "Postgres"]),
+    tests("LinkedDataTests", ["LinkedData"]),
+    tests("OpenBadgesTests", ["LinkedData", "OpenBadges", crypto]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -31,7 +31,9 @@ extension LocalCluster {
   }
 
   static func remove(_ paths: Paths) {
-    for folder in [paths.sockets, paths.root] { try? FileManager.default.removeItem(atPath: folder) }
+    for folder in [paths.sockets, paths.root] {
+      try? FileManager.default.removeItem(atPath: folder)
+    }
   }
 
   /// Crashes it and removes its folder without waiting for the actor: for the end of a process.

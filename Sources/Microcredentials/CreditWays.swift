@@ -31,7 +31,8 @@ extension CreditMenu {
 }
 
 extension CreditMenu {
-  mutating func outcome(of node: Requirement) -> Outcome {
+  /// Works out a node; `keepsAll` below a limit, where a way that is not minimal may be needed.
+  mutating func outcome(of node: Requirement, keepsAll: Bool = false) -> Outcome {
     guard case .group(let group) = node else {
       guard let leaf = index["id \(node.label.id)"] else { return Outcome(ways: [Way()]) }
       let way = Way(leaves: [leaf])
@@ -39,10 +40,15 @@ extension CreditMenu {
       return Outcome(
         leaves: [leaf], ways: [way], extent: Extent(low: low, high: high, way: [leaf]))
     }
-    let members = group.members.map { outcome(of: $0) }
     let limits = CreditLimits(group.limits)
+    let members = group.members.map {
+      outcome(of: $0, keepsAll: keepsAll || limits.atLeast != nil)
+    }
     var result = Outcome(leaves: members.reduce(into: []) { $0.formUnion($1.leaves) })
     result.ways = ways(need: group.need, of: members, limits)
+    if !keepsAll, limits.atLeast != nil || !CreditMenu.areDisjoint(members) {
+      result.ways = result.ways.map(CreditMenu.minimal)
+    }
     result.extent =
       result.ways.map { extent(of: $0) } ?? bound(need: group.need, of: members, limits)
     return result
@@ -78,7 +84,7 @@ extension CreditMenu {
     return extent
   }
 
-  /// The minimal ways to meet `need` of the members within the limits; nil when they are too many.
+  /// The ways to meet `need` of the members within the limits; nil when they are too many.
   private mutating func ways(
     need: Int, of members: [Outcome], _ limits: CreditLimits
   ) -> [Way]? {
@@ -91,7 +97,7 @@ extension CreditMenu {
       guard let second = self.unions(of: size, from: choices, overlapping: true) else { return nil }
       unions = second
     }
-    let kept = unions.compactMap { way -> Way? in
+    return unions.compactMap { way -> Way? in
       let (low, high) = credits(of: way)
       guard limits.allow(low, high) else { return nil }
       var way = way
@@ -99,7 +105,6 @@ extension CreditMenu {
       way.cut += limits.cut(high)
       return way
     }
-    return CreditMenu.areDisjoint(members) ? kept : CreditMenu.minimal(kept)
   }
 
   /// The unions of one way each of `size` choices; nil when they are too many. One completion of a
@@ -132,9 +137,17 @@ extension CreditMenu {
     return all.count == members.reduce(0) { $0 + $1.leaves.count }
   }
 
+  /// The ways that contain no other; of those with the same leaves, one with the wider range.
   private static func minimal(_ ways: [Way]) -> [Way] {
     ways.sorted { $0.leaves.count < $1.leaves.count }.reduce(into: []) { kept, way in
-      if !kept.contains(where: { $0.leaves.isSubset(of: way.leaves) }) { kept.append(way) }
+      guard let known = kept.firstIndex(where: { $0.leaves.isSubset(of: way.leaves) }) else {
+        kept.append(way)
+        return
+      }
+      if kept[known].leaves.count == way.leaves.count {
+        kept[known].raise = min(kept[known].raise, way.raise)
+        kept[known].cut = min(kept[known].cut, way.cut)
+      }
     }
   }
 

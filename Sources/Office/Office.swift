@@ -1,6 +1,6 @@
 public import Logging
 public import Postgres
-public import Storage
+import Storage
 
 /// The application layer: every use case of Conferral is a method of this one struct, and the
 /// HTTP handlers, pages and subcommands are thin faces over it.

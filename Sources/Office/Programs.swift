@@ -4,7 +4,7 @@ public import Microcredentials
 import OpenBadges
 import Postgres
 public import ProgramFiles
-import Storage
+public import Storage
 
 extension Office {
   /// What became of a program version that was applied.
@@ -37,8 +37,10 @@ extension Office {
           let errors = report.problems.filter { $0.severity == .error }
           throw Refusal(.programRefused, errors.map(\.description).joined(separator: "\n"))
         }
-        let credits = report.credits.smallest...max(
-          report.credits.smallest, report.credits.largestKnown)
+        let credits =
+          report.credits
+          .smallest...max(
+            report.credits.smallest, report.credits.largestKnown)
         let stored = try Institutions.one(institution, in: transaction)
         try checkBadge(of: version, for: stored)
         let (id, outcome) = try Programs.put(
@@ -96,5 +98,22 @@ extension Office {
       throw Refusal(.noProgram, "There is no program \(program)\(version).")
     }
     return source
+  }
+}
+
+extension Office {
+  /// The active programs of an institution by their titles.
+  public func programs(of institution: Int) async throws -> [Programs.Listed] {
+    try await database.read(as: Scopes.institution(institution)) {
+      try Programs.listed(of: institution, in: $0)
+    }
+  }
+
+  /// What a version of a program says.
+  public func version(
+    _ label: String, of program: String, institution: Int
+  ) async throws -> ProgramVersion {
+    let source = try await source(of: program, version: label, institution: institution)
+    return try ProgramFile.read(source.utf8, name: "\(program) \(label)").version
   }
 }

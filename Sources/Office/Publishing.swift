@@ -1,4 +1,5 @@
 public import Foundation
+import LinkedData
 import Microcredentials
 import OpenBadges
 import Postgres

@@ -21,6 +21,7 @@ struct Attempts<R: Sendable>: Sendable {
           "transaction is tried again",
           metadata: ["attempt": "\(attempt)", "cause": "\(failure.cause?.description ?? "")"])
         connection.gate.pause(options.retries.pause(afterAttempt: attempt))
+        if connection.gate.isCancelled { return .failure(CancellationError()) }
         attempt += 1
       }
     }

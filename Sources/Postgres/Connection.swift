@@ -93,8 +93,8 @@ final class Connection {
   private func check(
     _ result: OpaquePointer?, place: String
   ) throws(PostgresError) -> Rows {
-    let isLost = pg.map { PQstatus($0) } != CONNECTION_OK
     guard let result else {
+      close()
       throw PostgresError(.connectionLost, "the connection to PostgreSQL was lost", place: place)
     }
     switch PQresultStatus(result) {
@@ -105,8 +105,10 @@ final class Connection {
       close()
       throw PostgresError(.misuse, "COPY is not supported; use unnest or a cursor", place: place)
     default:
-      defer { PQclear(result) }
-      throw ServerAnswer(result: result).error(connectionIsLost: isLost, place: place)
+      let error = ServerAnswer(result: result).error(place: place)
+      PQclear(result)
+      if error.kind == .connectionLost { close() }
+      throw error
     }
   }
 

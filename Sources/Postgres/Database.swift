@@ -76,6 +76,7 @@ public struct Database: Sendable {
     let place = "\(file):\(line)"
     try await lease { connection in
       try connection.open()
+      defer { if !connection.isIdle { connection.close() } }
       _ = try connection.run(sql, place: place)
     }
   }

@@ -93,8 +93,10 @@ public struct Migrator: Sendable {
       order by version
       """
     ).map { row in
-      (version: try row.next(Int.self), isUnknown: try row.next(Bool.self),
-        isAltered: try row.next(Bool.self))
+      (
+        version: try row.next(Int.self), isUnknown: try row.next(Bool.self),
+        isAltered: try row.next(Bool.self)
+      )
     }
     return compare(applied)
   }

@@ -2,7 +2,7 @@
 ///
 /// The text can only come from literals, so that no value is ever part of it. Other statements are
 /// joined with `\(sql: part)` and renumbered; names are quoted with `\(identifier: name)`.
-public struct SQL: ExpressibleByStringInterpolation, Sendable {
+public struct SQL: ExpressibleByStringInterpolation, Sendable, CustomStringConvertible {
   /// The text between the parameters: always one piece more than there are parameters.
   private var pieces: [String]
   private(set) var parameters: ParameterBuffer
@@ -45,6 +45,9 @@ public struct SQL: ExpressibleByStringInterpolation, Sendable {
     return text
   }
 
+  /// The text alone: the values are never printed.
+  public var description: String { text }
+
   /// The number of parameters.
   public var parameterCount: Int { pieces.count - 1 }
 
@@ -84,7 +87,8 @@ public struct SQL: ExpressibleByStringInterpolation, Sendable {
   }
 
   static func quoted(identifier: String) -> String {
-    "\"" + identifier.split(separator: "\"", omittingEmptySubsequences: false)
+    "\""
+      + identifier.split(separator: "\"", omittingEmptySubsequences: false)
       .joined(separator: "\"\"") + "\""
   }
 

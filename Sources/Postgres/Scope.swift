@@ -3,7 +3,7 @@
 /// They travel in the round trip of BEGIN and never outlive COMMIT, so a connection keeps nothing
 /// from one transaction to the next and a transaction-pooling proxy may stand in between.
 public struct Scope: Sendable, Hashable {
-  let settings: [Setting]
+  private(set) var settings: [Setting]
 
   struct Setting: Sendable, Hashable {
     let name: String
@@ -19,6 +19,14 @@ public struct Scope: Sendable, Hashable {
     var all = settings.map { Setting(name: $0.key, value: $0.value) }
     if let role { all.append(Setting(name: "role", value: role)) }
     self.settings = all
+  }
+
+  /// The same scope with one setting more, or with another value for it.
+  public func setting(_ name: String, to value: String) -> Scope {
+    var scope = self
+    scope.settings.removeAll { $0.name == name }
+    scope.settings.insert(Setting(name: name, value: value), at: 0)
+    return scope
   }
 }
 

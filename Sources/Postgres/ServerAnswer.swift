@@ -21,9 +21,10 @@ struct ServerAnswer {
   var sqlState: SQLState? { field(Field.sqlState).map(SQLState.init(rawValue:)) }
   var severity: String? { field(Field.severity) }
 
-  func error(connectionIsLost: Bool, place: String?) -> PostgresError {
+  func error(place: String?) -> PostgresError {
     let state = sqlState
-    let lost = connectionIsLost || severity == "FATAL" || severity == "PANIC"
+    // What libpq itself says has no code, and means that the server no longer answers.
+    let lost = state == nil || severity == "FATAL" || severity == "PANIC"
     var error = PostgresError(lost ? .connectionLost : .refused, summary(state), place: place)
     error.sqlState = state
     error.severity = severity

@@ -27,10 +27,9 @@ extension Reading {
   /// The id, with a number behind it where another requirement has it already.
   func unused(_ id: String) -> String {
     var candidate = id
-    var number = 2
     while !takenIDs.insert(candidate).inserted {
-      candidate = "\(id) (\(number))"
-      number += 1
+      repetitions[id, default: 1] += 1
+      candidate = "\(id) (\(repetitions[id, default: 1]))"
     }
     return candidate
   }

@@ -10,6 +10,8 @@ final class Reading {
   var pools: [String: [String]] = [:]
   /// Ids that are taken, the ones written in the file from the beginning.
   var takenIDs: Set<String> = []
+  /// How often each derived id was asked for, beyond the first time.
+  var repetitions: [String: Int] = [:]
   /// Where each requirement stands, by its id, and each section, by its key.
   var places: [String: Place] = [:]
 

@@ -32,10 +32,14 @@ struct SourceText {
         place, "the control character U+\(SourceText.hexadecimal(scalar)) cannot be part of a file",
         "Delete it.")
     }
-    if let (place, name) = SourceText.firstAlias(in: text) {
+    switch HiddenCost.first(in: text) {
+    case nil: break
+    case .alias(let place, let name):
       throw refusal(
         place, "'*\(shortened(name))' refers to another part of the file",
         "Write the part out again, or name a list of codes under 'pools'.")
+    case .questionKeys(let place):
+      throw refusal(place, "too many keys are written with '?'", "Write 'key: value'.")
     }
     self.text = text
   }
@@ -79,44 +83,5 @@ struct SourceText {
   private static func hexadecimal(_ scalar: Unicode.Scalar) -> String {
     let digits = String(scalar.value, radix: 16, uppercase: true)
     return String(repeating: "0", count: max(0, 4 - digits.count)) + digits
-  }
-
-  /// The first `*name` after a `&name`. Looked for before YAML is parsed, because a few lines of
-  /// nested aliases stand for billions of nodes; in prose the pair hardly occurs.
-  private static func firstAlias(in text: String) -> (Place, String)? {
-    var place = Place(line: 1, column: 1)
-    var anchors: Set<String> = []
-    var mark: (sign: Unicode.Scalar, place: Place, name: String)?
-    var previous: Unicode.Scalar = "\n"
-    for scalar in text.unicodeScalars {
-      if isNameScalar(scalar), mark != nil {
-        mark?.name.unicodeScalars.append(scalar)
-      } else {
-        if let (sign, place, name) = mark, !name.isEmpty {
-          if sign == "*", anchors.contains(name) { return (place, name) }
-          if sign == "&" { anchors.insert(name) }
-        }
-        let opens = (scalar == "&" || scalar == "*") && canPrecedeMark(previous)
-        mark = opens ? (scalar, place, "") : nil
-      }
-      previous = scalar
-      place = advanced(place, past: scalar)
-    }
-    if let (sign, place, name) = mark, sign == "*", anchors.contains(name) { return (place, name) }
-    return nil
-  }
-
-  private static func isNameScalar(_ scalar: Unicode.Scalar) -> Bool {
-    switch scalar {
-    case "a"..."z", "A"..."Z", "0"..."9", "_", "-": true
-    default: false
-    }
-  }
-
-  private static func canPrecedeMark(_ scalar: Unicode.Scalar) -> Bool {
-    switch scalar {
-    case "[", "{", ",", ":", "-", "?", "]", "}", "\"", "'": true
-    default: scalar.properties.isWhitespace
-    }
   }
 }

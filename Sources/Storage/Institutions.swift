@@ -76,7 +76,8 @@ public enum Institutions {
 
   static func read(_ row: inout Row) throws -> Institution {
     Institution(
-      id: Int(try row.next(Int32.self)), code: try row.next(), name: try row.next(), zone: try row.next(),
+      id: Int(try row.next(Int32.self)), code: try row.next(), name: try row.next(),
+      zone: try row.next(),
       site: try row.next(), url: try row.next(), email: try row.next(), image: try row.next(),
       imageCaption: try row.next())
   }

@@ -97,7 +97,9 @@ public enum Marks {
   }
 
   /// How many marks wait, over all institutions, and since when the oldest does.
-  public static func backlog(in transaction: Transaction) throws -> (count: Int, oldest: PostgresInstant?) {
+  public static func backlog(in transaction: Transaction) throws -> (
+    count: Int, oldest: PostgresInstant?
+  ) {
     try transaction.query("select count(*), min(marked_at) from dirty_log").only { row in
       (try row.next(), try row.next())
     }

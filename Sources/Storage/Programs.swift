@@ -184,3 +184,45 @@ public enum Programs {
     return programs
   }
 }
+
+extension Programs {
+  /// A program as the catalogue lists it.
+  public struct Listed: Sendable {
+    /// Its code.
+    public var code: String
+    /// Its title.
+    public var title: String
+    /// The label of its latest version.
+    public var version: String
+    /// Whether it bears credit.
+    public var isCreditBearing: Bool
+    /// How many live awards there are.
+    public var awards: Int
+  }
+
+  /// The active programs of an institution by their titles.
+  public static func listed(
+    of institution: Int, in transaction: Transaction
+  ) throws -> [Listed] {
+    try transaction.query(
+      """
+      select p.code, p.title, v.label, v.credit_bearing,
+             (select count(*) from award a
+               where a.institution_id = p.institution_id and a.program_id = p.program_id
+                 and not exists (select from award_revocation r
+                   where r.institution_id = a.institution_id and r.award_id = a.award_id))
+        from program p
+       cross join lateral (
+         select label, credit_bearing from program_version v
+          where v.institution_id = p.institution_id and v.program_id = p.program_id
+          order by v.effective_from desc, v.recorded_at desc limit 1) v
+       where p.institution_id = \(institution)::int and p.state = 'active'
+       order by p.title, p.code
+      """
+    ).map { row in
+      Listed(
+        code: try row.next(), title: try row.next(), version: try row.next(),
+        isCreditBearing: try row.next(), awards: try row.next())
+    }
+  }
+}

@@ -1,1 +1,17 @@
-@main enum M { static func main() {} }
+import ArgumentParser
+
+/// The program: every subcommand is a thin face over one method of the office.
+@main
+struct Conferral: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "conferral",
+    abstract: "Micro-credentials that are awarded the moment they are earned.",
+    discussion: """
+      Without DATABASE_URL a private PostgreSQL is kept in the data folder (CONFERRAL_FOLDER). \
+      Start with `conferral migrate`, `conferral institution apply FILE` and `conferral key create`.
+      """,
+    subcommands: [
+      Serve.self, Migrate.self, Fsck.self, InstitutionCommand.self, KeyCommand.self,
+      ProgramCommand.self, Import.self, Reconcile.self, Explain.self, Feed.self, Bench.self,
+    ])
+}

@@ -31,14 +31,15 @@ import Testing
     #expect(error?.unsafeDetail?.contains("ada@example.org") == true)
   }
 
-  @Test(arguments: [
-    "insert into person values ('eve', -5)", "insert into person values ('eve@example.org', null)",
-    "select 'eve@example.org'::int8", "select 'eve@example.org'::date",
-    "do $$ begin raise exception 'eve@example.org is unknown'; end $$",
-    "select jsonb_path_query('{}', 'strict $.eve')", "select 1 / (select count(*) from person) - 1",
-  ] as [SQL])
+  @Test(
+    arguments: [
+      "insert into person values ('eve', -5)",
+      "insert into person values ('eve@example.org', null)",
+      "select 'eve@example.org'::int8", "select 'eve@example.org'::date",
+      "do $$ begin raise exception 'eve@example.org is unknown'; end $$",
+      "select jsonb_path_query('{}', 'strict $.eve')",
+    ] as [SQL])
   func `no description quotes data`(_ sql: SQL) async throws {
-    guard sql.text.hasPrefix("select 1 /") == false else { return }
     let error = await failure(sql)
     #expect(error?.description.contains("eve") == false)
     #expect(error?.description.contains("SQLSTATE") == true)

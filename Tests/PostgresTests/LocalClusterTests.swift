@@ -11,7 +11,7 @@ import Testing
   }
 
   private func withFolder(_ body: (String) async throws -> Void) async throws {
-    let folder = "/tmp/cluster-test-\(UUID().uuidString.lowercased())"
+    let folder = NSTemporaryDirectory() + "cluster-\(UUID().uuidString.lowercased())"
     do {
       try await body(folder)
     } catch {
@@ -100,7 +100,7 @@ import Testing
 
   @Test func `missing programs are reported`() {
     let error = #expect(throws: ClusterError.self) {
-      try LocalCluster(folder: "/tmp/never-made", binaries: "/nonexistent")
+      try LocalCluster(folder: "/nonexistent/cluster", binaries: "/nonexistent")
     }
     #expect(error?.description.contains("/nonexistent/initdb") == true)
   }

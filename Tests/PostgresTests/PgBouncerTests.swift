@@ -78,7 +78,7 @@ private final class PgBouncer {
   private let name: String
 
   init(to conninfo: String) throws {
-    folder = "/tmp/bouncer-\(UUID().uuidString.lowercased())"
+    folder = NSTemporaryDirectory() + "bouncer-\(UUID().uuidString.lowercased())"
     let pairs = conninfo.split(separator: " ").map { $0.split(separator: "=").map(String.init) }
     name = pairs.first { $0[0] == "dbname" }?[1].filter { $0 != "'" } ?? ""
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)

@@ -136,7 +136,8 @@ import Testing
     try await Task.sleep(for: .milliseconds(100))
     writing.cancel()
     try await writing.value
-    #expect(try await database.read { try $0.query("select count(*) from mark").only(Int.self) } == 1)
+    #expect(
+      try await database.read { try $0.query("select count(*) from mark").only(Int.self) } == 1)
     await database.shutDown()
   }
 
@@ -155,7 +156,8 @@ import Testing
     writing.cancel()
     steps.reach("cancelled")
     await #expect(throws: CancellationError.self) { try await writing.value }
-    #expect(try await database.read { try $0.query("select count(*) from mark").only(Int.self) } == 0)
+    #expect(
+      try await database.read { try $0.query("select count(*) from mark").only(Int.self) } == 0)
     await database.shutDown()
   }
 

@@ -57,10 +57,12 @@ import Testing
   }
 
   @Test func `jsonb is parsed by the server and comes back as text`() async throws {
-    #expect(try await echo(PostgresJSON("{\"b\": [1, null], \"a\": \"ü\"}")).text
-      == "{\"a\": \"ü\", \"b\": [1, null]}")
-    #expect(try await echo([PostgresJSON("1"), nil, PostgresJSON("[]")]).map { $0?.text }
-      == ["1", nil, "[]"])
+    #expect(
+      try await echo(PostgresJSON("{\"b\": [1, null], \"a\": \"ü\"}")).text
+        == "{\"a\": \"ü\", \"b\": [1, null]}")
+    #expect(
+      try await echo([PostgresJSON("1"), nil, PostgresJSON("[]")]).map { $0?.text }
+        == ["1", nil, "[]"])
   }
 
   @Test func `the values are what PostgreSQL itself prints`() async throws {
@@ -107,7 +109,8 @@ import Testing
         try transaction.query("select 'mauve' as colour").only(Colour.self)
       }
     }
-    #expect(error?.summary == "column \"colour\" cannot be read as text: it is none of the known cases")
+    #expect(
+      error?.summary == "column \"colour\" cannot be read as text: it is none of the known cases")
   }
 
   private enum Colour: String, Bindable, Readable { case red, green }

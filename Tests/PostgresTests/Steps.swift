@@ -14,7 +14,9 @@ final class Steps: @unchecked Sendable {
   func wait(for step: String) throws {
     try condition.withLock {
       while !reached.contains(step) {
-        guard condition.wait(until: Date(timeIntervalSinceNow: 10)) else { throw Missed(step: step) }
+        guard condition.wait(until: Date(timeIntervalSinceNow: 10)) else {
+          throw Missed(step: step)
+        }
       }
     }
   }

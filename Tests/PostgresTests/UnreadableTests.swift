@@ -21,10 +21,11 @@ import Testing
         + " at Some/File.swift:7")
   }
 
-  @Test(arguments: [
-    "select 922337203685477.5808", "select -922337203685477.5809", "select 1e30::numeric",
-    "select 'NaN'::numeric", "select 'infinity'::numeric", "select 1e-20::numeric",
-  ] as [SQL])
+  @Test(
+    arguments: [
+      "select 922337203685477.5808", "select -922337203685477.5809", "select 1e30::numeric",
+      "select 'NaN'::numeric", "select 'infinity'::numeric", "select 1e-20::numeric",
+    ] as [SQL])
   func `a decimal that does not fit is refused`(_ sql: SQL) async {
     #expect(await failure(PostgresNumeric.self, sql)?.kind == .unreadable)
   }

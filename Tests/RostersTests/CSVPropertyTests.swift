@@ -10,9 +10,10 @@ import Testing
     let width = Int.random(in: 2...5, using: &dice)
     return (0..<Int.random(in: 1...20, using: &dice)).map { _ in
       (0..<width).map { _ in
-        String((0..<Int.random(in: 0...6, using: &dice)).map { _ in
-          Self.letters.randomElement(using: &dice)!
-        })
+        String(
+          (0..<Int.random(in: 0...6, using: &dice)).map { _ in
+            Self.letters.randomElement(using: &dice)!
+          })
       }
     }
   }
@@ -86,7 +87,8 @@ import Testing
     let bytes = text.encoded(encoding)
     let dialect = CSVDialect(encoding: encoding)
     let whole = rows(bytes, dialect)
-    #expect(whole.texts == [["x", "y"], ["à\r\n", "é"], ["ü", "ñ"], ["unclosedQuote"], ["ß", "1"]])
+    #expect(
+      whole.texts == [["x", "y"], ["à\r\n", "é"], ["ü", "ñ"], ["unclosedQuote"], ["ß", "1"]])
     for (index, row) in whole.enumerated() {
       for size in [1, 3, 1_000] {
         var reader = CSVReader(dialect)

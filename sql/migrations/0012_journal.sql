@@ -46,3 +46,5 @@ create view enrollment_standing with (security_invoker = true) as
 grant select on enrollment_standing to conferral_app, conferral_auditor;
 
 grant usage on all sequences in schema public to conferral_app;
+-- the daemon compares what was applied with what it knows
+grant select on schema_migration to conferral_app, conferral_auditor;

@@ -20,7 +20,8 @@ extension RosterWriter {
       guard let enrollment else {
         outcomes.wait(
           index, for: Self.name(ofEnrollment: key), code: "enrollment-unknown",
-          reason: "The learner is not enrolled in this program yet; it goes in with the enrollment.")
+          reason: "The learner is not enrolled in this program yet; it goes in with the enrollment."
+        )
         continue
       }
       let id = try Evidence.id(of: enrollment.id, key: row.key, in: transaction)

@@ -2,7 +2,7 @@ import Crypto
 public import Foundation
 import Microcredentials
 import Postgres
-public import Rosters
+import Rosters
 public import Storage
 
 /// What is to be imported, and how.

@@ -1,6 +1,7 @@
 import Foundation
+import Logging
 import Microcredentials
-public import Postgres
+import Postgres
 import Storage
 
 /// What one batch did.

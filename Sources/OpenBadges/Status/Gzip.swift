@@ -18,7 +18,9 @@ enum Gzip {
     return withUnsafeMutablePointer(to: &header) { header in
       deflateSetHeader(&stream, header)
       let capacity = Int(deflateBound(&stream, uLong(bytes.count)))
-      return run(&stream, bytes, capacity: capacity) { deflate(&$0, Z_FINISH) } ?? []
+      guard let out = run(&stream, bytes, capacity: capacity, step: { deflate(&$0, Z_FINISH) })
+      else { fatalError("zlib needs more room than it promised") }
+      return out
     }
   }
 

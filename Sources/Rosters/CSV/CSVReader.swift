@@ -85,6 +85,11 @@ public struct CSVReader: Sendable {
     scan.restart(reusing: &spare)
   }
 
+  /// How much memory is held for what was not yet given out.
+  var heldBytes: Int {
+    buffer.capacity + (spare.capacity + scan.fields.capacity) * MemoryLayout<CSVRow.Field>.stride
+  }
+
   private mutating func startPosition() {
     if position.offset < decoder.markLength { position.offset = decoder.markLength }
   }

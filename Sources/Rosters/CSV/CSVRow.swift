@@ -48,6 +48,9 @@ public struct CSVRow: Sendable {
     return before.place(from: position.line)
   }
 
+  /// How much memory is held for filling it again.
+  var heldBytes: Int { bytes.capacity + fields.capacity * MemoryLayout<Field>.stride }
+
   func range(_ index: Int) -> Range<Int> {
     let field = fields[index]
     return Int(field.start)..<Int(field.end)

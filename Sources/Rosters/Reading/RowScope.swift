@@ -158,7 +158,7 @@ extension RowScope: FieldSource {
       let name = table.name.map { "the table “\($0)”" } ?? "its table"
       throw quarantine(.valueUnknown, at: lastCell, "expected a value that \(name) has")
     }
-    guard let number = text.number, lastCell != nil else { return source }
+    guard let number = text.number, text.constant == nil else { return source }
     if let value = number.normalized(source) { return value }
     throw quarantine(.invalidNumber, at: lastCell, "expected a number with a decimal comma")
   }

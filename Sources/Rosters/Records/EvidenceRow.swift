@@ -72,6 +72,8 @@ extension EvidenceRow {
       score: try source.quantity(.score),
       level: try source.checked(.level),
       key: try source.checked(.key))
+    if kind == nil, code == nil { throw source.missing(.kind) }
+    if url == nil, sha256 == nil { throw source.missing(.url) }
   }
 
   /// Reads a row from JSON and checks it as if it came from a file.

@@ -1,0 +1,38 @@
+public import Hummingbird
+public import Logging
+public import Office
+
+/// Where the daemon listens.
+public struct WebAddress: Sendable, Hashable {
+  /// The host or address to bind to.
+  public var host: String
+  /// The port; 0 for any free one.
+  public var port: Int
+
+  /// Makes an address.
+  public init(host: String, port: Int) {
+    self.host = host
+    self.port = port
+  }
+}
+
+/// The daemon's HTTP face, for the program and for tests alike.
+///
+/// `readiness` tells what keeps the daemon from doing its work, one sentence each; none when it is
+/// ready.
+public func buildApplication(
+  _ office: Office, at address: WebAddress, logger: Logger,
+  readiness: @escaping @Sendable () async -> [String]
+) -> some ApplicationProtocol {
+  let router = Router(context: BasicRequestContext.self)
+  router.add(middleware: Guarding(logger: logger))
+  let directory = InstitutionDirectory(office)
+  Health(readiness: readiness).add(to: router)
+  PublicDocuments(office: office, directory: directory).add(to: router)
+  ProgramPages(office: office, directory: directory).add(to: router)
+  return Application(
+    router: router,
+    configuration: ApplicationConfiguration(
+      address: .hostname(address.host, port: address.port), serverName: "conferral"),
+    logger: logger)
+}

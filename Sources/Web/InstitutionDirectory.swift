@@ -1,0 +1,43 @@
+import Foundation
+import Office
+import Storage
+import Synchronization
+
+/// Which institution a request is for: the one whose site has the request's host, or the only one.
+final class InstitutionDirectory: Sendable {
+  private struct Known {
+    var institutions: [Institution] = []
+    var until = ContinuousClock.now
+  }
+
+  private let office: Office
+  private let known = Mutex(Known())
+
+  init(_ office: Office) { self.office = office }
+
+  func institution(host: String?) async throws -> Institution {
+    let all = try await institutions()
+    let host = host?.lowercased() ?? ""
+    if let found = all.first(where: { $0.host == host }) { return found }
+    // A daemon behind loopback or a proxy that rewrites the host serves its first institution.
+    guard let first = all.first else { throw Problem.notFound }
+    return first
+  }
+
+  private func institutions() async throws -> [Institution] {
+    let fresh = known.withLock { $0.until > .now ? $0.institutions : [] }
+    if !fresh.isEmpty { return fresh }
+    let read = try await office.institutions()
+    known.withLock { $0 = Known(institutions: read, until: .now + .seconds(5)) }
+    return read
+  }
+}
+
+extension Institution {
+  /// Host and port of its site, in lower case.
+  var host: String {
+    URLComponents(string: site).map { parts in
+      (parts.host ?? "").lowercased() + (parts.port.map { ":\($0)" } ?? "")
+    } ?? ""
+  }
+}

@@ -1,0 +1,159 @@
+import Foundation
+import Hummingbird
+import Microcredentials
+import Mustache
+import NIOCore
+import Office
+import Storage
+
+/// What the addresses in a badge lead a person to: which programs there are, and what a version
+/// asked for.
+struct ProgramPages {
+  let office: Office
+  let directory: InstitutionDirectory
+
+  func add(to router: Router<BasicRequestContext>) {
+    router.get("/") { request, _ in
+      let institution = try await directory.institution(host: request.head.authority)
+      let programs = try await office.programs(of: institution.id)
+      return page(PageTemplates.catalogue, Catalogue(institution, programs))
+    }
+    router.get("programs/:code/versions/:label") { request, context in
+      try await version(request, context)
+    }
+    router.get("programs/:code/versions/:label/criteria") { request, context in
+      try await version(request, context)
+    }
+  }
+
+  private func version(
+    _ request: Request, _ context: BasicRequestContext
+  ) async throws -> Response {
+    let institution = try await directory.institution(host: request.head.authority)
+    guard let code = context.parameters.get("code")?.removingPercentEncoding,
+      let label = context.parameters.get("label")?.removingPercentEncoding
+    else { throw Problem.notFound }
+    do {
+      let version = try await office.version(label, of: code, institution: institution.id)
+      return page(PageTemplates.version, VersionPage(institution, version))
+    } catch let refusal as Refusal where refusal.code == .noProgram {
+      throw Problem.notFound
+    }
+  }
+
+  private func page(_ template: MustacheTemplate, _ model: Any) -> Response {
+    Response(
+      status: .ok,
+      headers: [
+        .contentType: "text/html; charset=utf-8",
+        .contentSecurityPolicy:
+          "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+      ],
+      body: ResponseBody(byteBuffer: ByteBuffer(string: template.render(model))))
+  }
+}
+
+/// What the catalogue page shows.
+private struct Catalogue {
+  struct Row {
+    let title: String
+    let address: String
+    let kind: String
+    let awards: Int
+  }
+
+  let institution: String
+  let programs: [Row]
+
+  init(_ institution: Institution, _ programs: [Programs.Listed]) {
+    self.institution = institution.name
+    self.programs = programs.map { program in
+      Row(
+        title: program.title,
+        address:
+          "/programs/\(Self.escaped(program.code))/versions/\(Self.escaped(program.version))",
+        kind: program.isCreditBearing ? "badge and transcript notation" : "badge",
+        awards: program.awards)
+    }
+  }
+
+  private static func escaped(_ text: String) -> String {
+    let allowed = CharacterSet(charactersIn: "-._~").union(.alphanumerics)
+    return text.addingPercentEncoding(withAllowedCharacters: allowed.intersection(.urlPathAllowed))
+      ?? ""
+  }
+}
+
+/// What the page of a version shows.
+private struct VersionPage {
+  let institution: String
+  let title: String
+  let version: String
+  let summary: String
+  let credits: String
+  let criteria: String
+
+  init(_ institution: Institution, _ version: ProgramVersion) {
+    self.institution = institution.name
+    title = version.title
+    self.version = version.version
+    summary = version.summary
+    credits =
+      switch version.credit {
+      case .none: "Not for credit: a digital badge."
+      case .bearing(let stated?): "\(stated) credits: a digital badge and a transcript notation."
+      case .bearing(nil): "For credit: a digital badge and a transcript notation."
+      }
+    criteria = version.criteriaNarrative
+  }
+}
+
+/// The pages' templates; Mustache escapes what it fills in.
+private enum PageTemplates {
+  static let catalogue = template(
+    title: "{{institution}}: micro-credentials",
+    body: """
+      <h1>Micro-credentials of {{institution}}</h1>
+      <table>
+      <thead><tr><th scope="col">Program</th><th scope="col">Gives</th>
+      <th scope="col">Awards</th></tr></thead>
+      <tbody>{{#programs}}
+      <tr><td><a href="{{address}}">{{title}}</a></td><td>{{kind}}</td><td>{{awards}}</td></tr>
+      {{/programs}}{{^programs}}<tr><td colspan="3">No program is on offer yet.</td></tr>{{/programs}}
+      </tbody></table>
+      """)
+
+  static let version = template(
+    title: "{{title}}, version {{version}}",
+    body: """
+      <p><a href="/">{{institution}}</a></p>
+      <h1>{{title}}</h1>
+      <p>Version {{version}}. {{credits}}</p>
+      <p>{{summary}}</p>
+      <h2>Criteria</h2>
+      <pre>{{criteria}}</pre>
+      """)
+
+  private static func template(title: String, body: String) -> MustacheTemplate {
+    let text = """
+      <!doctype html>
+      <html lang="en"><head><meta charset="utf-8">
+      <meta name="viewport" content="width=device-width, initial-scale=1">
+      <meta name="color-scheme" content="light dark"><title>\(title)</title>
+      <style>
+      body { font: 1rem/1.5 system-ui, sans-serif; max-width: 48rem; margin: 2rem auto;
+        padding: 0 1rem; }
+      table { border-collapse: collapse; width: 100%; }
+      th, td { text-align: left; padding: .4rem .8rem .4rem 0; border-bottom: 1px solid; }
+      pre { white-space: pre-wrap; font: inherit; }
+      </style></head><body><main>
+      \(body)
+      </main></body></html>
+      """
+    do {
+      return try MustacheTemplate(string: text)
+    } catch {
+      preconditionFailure("a page template is malformed: \(error)")
+    }
+  }
+}

@@ -1,0 +1,88 @@
+import Foundation
+import LocalCluster
+import Logging
+import Office
+import Postgres
+import Schema
+
+/// Opens what a subcommand needs: the database, private or elsewhere, and the office over it.
+struct Desk {
+  let settings: Settings
+  let logger: Logger
+  let database: Database
+  let office: Office
+  let cluster: LocalCluster?
+
+  /// What has to be so before a subcommand begins.
+  enum Need {
+    /// The schema is the one this program knows; an empty private database is migrated first.
+    case currentSchema
+    /// Nothing: the database may be away, or its schema any.
+    case nothing
+  }
+
+  static func open(
+    _ settings: Settings, logger: Logger, asOwner: Bool = false, need: Need = .currentSchema
+  ) async throws -> Desk {
+    var options = DatabaseOptions(
+      conninfo: settings.databaseURL ?? "", connections: settings.connections,
+      applicationName: "conferral", logger: logger)
+    var cluster: LocalCluster?
+    if settings.databaseURL == nil {
+      let opened = try await PrivateDatabase.open(settings, logger: logger)
+      cluster = opened.cluster
+      options.conninfo = asOwner ? opened.owner : opened.daemon
+    }
+    let database = Database(options)
+    let desk = Desk(
+      settings: settings, logger: logger, database: database,
+      office: Office(
+        database: database, keys: KeyFiles(directory: settings.keys),
+        daemon: "\(ProcessInfo.processInfo.hostName):\(getpid())", logger: logger),
+      cluster: cluster)
+    if need == .currentSchema {
+      do {
+        try await desk.checkSchema()
+      } catch {
+        await desk.close()
+        throw error
+      }
+    }
+    return desk
+  }
+
+  func close() async {
+    await database.shutDown()
+    await cluster?.stop()
+  }
+
+  /// Throws a sentence that says what to run unless the schema is the one this program knows.
+  func checkSchema() async throws {
+    let status = try await Migrator(database: database, migrations: Desk.migrations()).status()
+    guard status == .current else {
+      throw Refusal(.invalid, status.sentence(command: "conferral migrate"))
+    }
+  }
+
+  static func migrations() throws -> [Migration] {
+    try Schema.migrations().map { Migration(version: $0.version, name: $0.name, sql: $0.sql) }
+  }
+}
+
+/// Runs a subcommand's work between opening and closing the desk, and tells errors in plain words.
+func atDesk<Result>(
+  asOwner: Bool = false, need: Desk.Need = .currentSchema,
+  _ work: (Desk) async throws -> Result
+) async throws -> Result {
+  let settings = try await Settings()
+  let logger = Logs.begin(level: .warning, forPeople: true)
+  let desk = try await Desk.open(settings, logger: logger, asOwner: asOwner, need: need)
+  do {
+    let result = try await work(desk)
+    await desk.close()
+    return result
+  } catch {
+    await desk.close()
+    throw error
+  }
+}

@@ -1,0 +1,34 @@
+import ArgumentParser
+import Office
+import Storage
+
+/// `conferral feed`
+struct Feed: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Print the transcript notations as JSON Lines, in commit order, without gaps.")
+
+  @Option(help: "The last position that was read before.")
+  var after = 0
+
+  @Option(help: "The most rows to print; all without it.")
+  var limit: Int?
+
+  @Option(help: "The institution; needed where there are several.")
+  var institution: String?
+
+  func run() async throws {
+    try await atDesk { desk in
+      let institution = try await desk.office.institution(institution)
+      var position = after
+      var left = limit ?? .max
+      while left > 0 {
+        let page = min(left, 1_000)
+        let rows = try await desk.office.feed(after: position, limit: page, of: institution.id)
+        guard let last = rows.last else { break }
+        Terminal.put(rows.map { $0.json + "\n" }.joined(), 1)
+        position = last.position
+        left -= rows.count
+      }
+    }
+  }
+}

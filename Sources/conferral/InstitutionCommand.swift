@@ -1,0 +1,75 @@
+import ArgumentParser
+import Foundation
+import Office
+import ProgramFiles
+import Storage
+
+/// `conferral institution`
+struct InstitutionCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "institution", abstract: "Describe institutions.",
+    subcommands: [Apply.self, List.self])
+
+  /// `conferral institution apply`
+  struct Apply: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Store what an institution file says: name, zone, site, policy, terms.")
+
+    @Argument(help: "The institution file (YAML).")
+    var file: String
+
+    func run() async throws {
+      let text = try Files.read(file)
+      let description = try InstitutionFile.read(text, name: file)
+      try await atDesk { desk in
+        let written = try await desk.office.apply(
+          InstitutionDescription(description), by: Actor.name)
+        Terminal.say("\(description.code): \(written ? "stored" : "unchanged")")
+      }
+    }
+  }
+
+  /// `conferral institution list`
+  struct List: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "List the institutions.")
+
+    func run() async throws {
+      try await atDesk { desk in
+        for institution in try await desk.office.institutions() {
+          Terminal.say("\(institution.code)\t\(institution.name)\t\(institution.site)")
+        }
+      }
+    }
+  }
+}
+
+/// Who runs a subcommand, in the journal: the account on the machine.
+enum Actor {
+  static var name: String {
+    "operator:" + (ProcessInfo.processInfo.environment["USER"] ?? "\(getuid())")
+  }
+}
+
+/// Files named on the command line.
+enum Files {
+  /// The bytes of a file of at most 1 MiB.
+  static func read(_ path: String) throws -> [UInt8] {
+    guard let handle = FileHandle(forReadingAtPath: path) else {
+      throw Refusal(.unreadableFile, "\(path) cannot be read: check its name and permissions.")
+    }
+    defer { try? handle.close() }
+    // One byte more than is allowed, so that the reader can say that it is too large.
+    return [UInt8](try handle.read(upToCount: 1_048_577) ?? Data())
+  }
+}
+
+extension InstitutionDescription {
+  /// What an institution file says; the office gives a new institution its number.
+  init(_ file: InstitutionFile) {
+    self.init(
+      institution: Institution(
+        id: 0, code: file.code, name: file.name, zone: file.zone, site: file.site, url: file.url,
+        email: file.email, image: file.image, imageCaption: file.imageCaption),
+      policy: file.policy)
+  }
+}

@@ -1,0 +1,83 @@
+import Foundation
+import Logging
+import Office
+import Postgres
+import ServiceLifecycle
+
+/// The loop: workers that take one batch after another, and the keeping of days and sweeps. Any
+/// number of daemons may run it; marks are found by looking every quarter of a second, so nothing
+/// depends on a notification.
+struct ReconcilerService: Service {
+  let desk: Desk
+
+  func run() async throws {
+    let desk = desk
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for worker in 0..<desk.settings.workers {
+        group.addTask { await work(worker) }
+      }
+      group.addTask { await keepDays() }
+      group.addTask { await sweepNowAndThen() }
+      try await group.waitForAll()
+    }
+  }
+
+  private func work(_ worker: Int) async {
+    await repeated("reconciling") {
+      let report = try await desk.office.reconcileBatch()
+      guard let report, report.marks > 0 else {
+        return .milliseconds(Int64.random(in: 200...300))
+      }
+      if report.awarded > 0 || report.parked > 0 || report.proposed > 0 {
+        desk.logger.info(
+          "reconciled a batch",
+          metadata: [
+            "institution": "\(report.institution)", "decided": "\(report.decided)",
+            "awarded": "\(report.awarded)", "proposed": "\(report.proposed)",
+            "parked": "\(report.parked)",
+          ])
+      }
+      return .zero
+    }
+  }
+
+  private func keepDays() async {
+    await repeated("keeping days") {
+      try await desk.office.settleDays()
+      return .seconds(30)
+    }
+  }
+
+  private func sweepNowAndThen() async {
+    await pause(.seconds(600))
+    await repeated("sweeping") {
+      let swept = try await desk.office.sweep()
+      desk.logger.info(
+        "swept", metadata: ["decided": "\(swept.decided)", "marked": "\(swept.marked)"])
+      return .seconds(Int64(desk.settings.sweepHours) * 3_600)
+    }
+  }
+
+  /// Repeats a step until the daemon stops; after an error it waits longer each time, half a minute
+  /// at most. A step that is running is finished first.
+  private func repeated(_ what: String, _ step: () async throws -> Duration) async {
+    var failures = 0
+    while !Task.isShuttingDownGracefully, !Task.isCancelled {
+      do {
+        let rest = try await step()
+        failures = 0
+        if rest > .zero { await pause(rest) }
+      } catch {
+        failures += 1
+        desk.logger.error(
+          "\(what) failed; it will be tried again",
+          metadata: ["error": "\(error)", "failures": "\(failures)"])
+        await pause(.milliseconds(min(30_000, 250 << min(failures, 7))))
+      }
+    }
+  }
+
+  private func pause(_ duration: Duration) async {
+    _ = try? await cancelWhenGracefulShutdown { try await Task.sleep(for: duration) }
+  }
+}

@@ -1,0 +1,84 @@
+import ArgumentParser
+import Foundation
+import Hummingbird
+import Logging
+import Office
+import Storage
+import Postgres
+import ServiceLifecycle
+import UnixSignals
+import Web
+
+/// `conferral serve`
+struct Serve: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Run the daemon: reconciliation, and what the world fetches over HTTP.",
+    discussion: "SIGTERM or SIGINT stops it cleanly: what is begun is finished or undone.")
+
+  func run() async throws {
+    let settings = try await Settings()
+    let logger = Logs.begin(level: settings.logLevel, forPeople: Terminal.isTerminal)
+    let desk = try await Desk.open(settings, logger: logger, need: .nothing)
+    do {
+      try await desk.checkSchema()
+    } catch let error as PostgresError where error.isRetryable {
+      logger.warning("the database is away; waiting for it", metadata: ["error": "\(error)"])
+    } catch {
+      await desk.close()
+      throw error
+    }
+    let application = buildApplication(
+      desk.office, at: WebAddress(host: settings.host, port: settings.port), logger: logger
+    ) { await Readiness(desk: desk).faults() }
+    let group = ServiceGroup(
+      configuration: ServiceGroupConfiguration(
+        services: [
+          .init(service: Closing(desk: desk)),
+          .init(service: ReconcilerService(desk: desk)),
+          .init(service: application),
+        ],
+        gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+    logger.info(
+      "conferral serves", metadata: ["address": "http://\(settings.host):\(settings.port)"])
+    try await group.run()
+    logger.info("conferral stopped")
+  }
+}
+
+/// Comes first, and so stops last: the connections, then the private database.
+private struct Closing: Service {
+  let desk: Desk
+
+  func run() async throws {
+    try? await gracefulShutdown()
+    await desk.close()
+  }
+}
+
+/// What keeps the daemon from doing its work, in sentences.
+private struct Readiness {
+  let desk: Desk
+
+  func faults() async -> [String] {
+    do {
+      try await desk.checkSchema()
+      var faults: [String] = []
+      let institutions = try await desk.office.institutions()
+      if institutions.isEmpty {
+        faults.append("There is no institution yet: run `conferral institution apply FILE`.")
+      }
+      for institution in institutions {
+        do {
+          try await desk.office.checkKey(of: institution)
+        } catch {
+          faults.append("\(error)")
+        }
+      }
+      return faults
+    } catch let error as PostgresError where error.isRetryable {
+      return ["The database cannot be reached."]
+    } catch {
+      return ["\(error)"]
+    }
+  }
+}

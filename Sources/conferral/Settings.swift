@@ -1,0 +1,55 @@
+import Configuration
+import Foundation
+import Logging
+import SystemPackage
+
+/// What the operator set, from environment variables and, where CONFERRAL_CONFIG names one, a YAML
+/// file; the environment wins.
+struct Settings: Sendable {
+  /// The connection string of a PostgreSQL elsewhere; nil for the private one.
+  let databaseURL: String?
+  /// Where the private PostgreSQL and the keys live.
+  let folder: URL
+  /// Where the private signing keys live.
+  let keys: URL
+  /// Where the daemon listens.
+  let host: String
+  /// The port it listens on.
+  let port: Int
+  /// How many batches of a daemon run at the same time.
+  let workers: Int
+  /// The largest number of connections to the database.
+  let connections: Int
+  /// How often everything is decided again.
+  let sweepHours: Int
+  /// How much is logged.
+  let logLevel: Logger.Level
+
+  init() async throws {
+    let environment = EnvironmentVariablesProvider(
+      secretsSpecifier: .specific(["DATABASE_URL"]))
+    var providers: [any ConfigProvider] = [environment]
+    if let file = ProcessInfo.processInfo.environment["CONFERRAL_CONFIG"] {
+      providers.append(
+        try await FileProvider<YAMLSnapshot>(filePath: .init(file)))
+    }
+    let config = ConfigReader(providers: providers)
+    databaseURL = config.string(forKey: "database.url", isSecret: true)
+    let home = ProcessInfo.processInfo.environment["HOME"] ?? "/var/lib"
+    let standard = geteuid() == 0 ? "/var/lib/conferral" : "\(home)/.local/share/conferral"
+    folder = URL(
+      fileURLWithPath: config.string(forKey: "conferral.folder", default: standard),
+      isDirectory: true)
+    keys = URL(
+      fileURLWithPath: config.string(
+        forKey: "conferral.keys", default: folder.appendingPathComponent("keys").path),
+      isDirectory: true)
+    host = config.string(forKey: "conferral.host", default: "127.0.0.1")
+    port = config.int(forKey: "conferral.port", default: 8080)
+    workers = max(1, config.int(forKey: "conferral.workers", default: 2))
+    connections = max(workers + 2, config.int(forKey: "conferral.connections", default: 8))
+    sweepHours = max(1, config.int(forKey: "conferral.sweep.hours", default: 24))
+    let level = config.string(forKey: "conferral.log.level", default: "info")
+    logLevel = Logger.Level(rawValue: level) ?? .info
+  }
+}
