@@ -186,7 +186,7 @@ import Testing
     #expect(try #require(range.largest) >= 10)
   }
 
-  @Test(arguments: 0..<400 as Range<UInt64>)
+  @Test(arguments: 0..<1000 as Range<UInt64>)
   func `the range is what trying everything finds`(seed: UInt64) throws {
     var random = Seeded(seed)
     let criteria = RandomCriteria.make(using: &random)
@@ -234,7 +234,8 @@ private enum RandomCriteria {
     let least = Quantity(Int.random(in: 2...9, using: &random))
     let hasLimit = Int.random(in: 0..<4, using: &random) == 0
     let limit = Limit(
-      title: "", measure: .total(.credits), atLeast: Bool.random(using: &random) ? .number(least) : nil,
+      title: "", measure: .total(.credits),
+      atLeast: Bool.random(using: &random) ? .number(least) : nil,
       atMost: .number(least + Quantity(Int.random(in: 0...6, using: &random))))
     return .group(
       GroupRequirement(
