@@ -78,7 +78,7 @@ let package = Package(
         "LocalCluster", "Microcredentials", "Office", "Postgres", "ProgramFiles", "Rosters",
         "Schema",
         "Storage", "Web",
-        argumentParser, configuration, hummingbird, lifecycle, logging, system, unixSignals,
+        argumentParser, configuration, crypto, hummingbird, lifecycle, logging, system, unixSignals,
       ],
       swiftSettings: strict),
 
@@ -87,6 +87,15 @@ let package = Package(
       path: "Tests/TestSupport", swiftSettings: strict),
     tests("PostgresTests", ["LocalCluster", "Postgres"]),
     tests("LinkedDataTests", ["LinkedData"]),
+    tests("MicrocredentialsTests", ["Microcredentials"]),
+    tests("RostersTests", ["Microcredentials", "Rosters"]),
+    tests(
+      "ScenarioTests",
+      [
+        "LinkedData", "LocalCluster", "Microcredentials", "Office", "OpenBadges", "Postgres",
+        "ProgramFiles", "Rosters", "Schema", "Storage", "Web", "conferral", logging,
+        .product(name: "HummingbirdTesting", package: "hummingbird"),
+      ]),
     tests("OpenBadgesTests", ["LinkedData", "OpenBadges", crypto]),
   ],
   swiftLanguageModes: [.v6]

@@ -2,7 +2,15 @@
 extension ProgramVersion {
   /// The criteria as a Markdown list, one requirement a line, those below it indented.
   public var criteriaNarrative: String {
-    let lines = criteria.lines(depth: 0)
+    // A root that asks for all of its members is understood without being said.
+    let lines =
+      if case .group(let root) = criteria, root.need == root.members.count, root.limits.isEmpty,
+        root.order == .any
+      {
+        root.members.flatMap { $0.lines(depth: 0) }
+      } else {
+        criteria.lines(depth: 0)
+      }
     guard !awardDates.isEmpty else { return lines.joined(separator: "\n") }
     return (lines + ["", "It is awarded on fixed dates only."]).joined(separator: "\n")
   }

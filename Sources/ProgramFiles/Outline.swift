@@ -41,6 +41,7 @@ struct Outline {
         if attempt == 0 { mistakes.append(SyntaxMistake(error, in: text).located(in: file)) }
         return .failure(Unreadable())
       } catch {
+        note(Place(line: 1), "the file is not valid YAML", "Check that this is a program file.")
         return .failure(Unreadable())
       }
     }

@@ -18,7 +18,7 @@ public enum Evidence {
     public var program: UUID
     /// The requirement it is for.
     public var requirement: String
-    /// Its kind, as codes are compared.
+    /// Its kind as it was written: `work product`.
     public var kind: String
     /// Its title.
     public var title: String

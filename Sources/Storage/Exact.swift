@@ -43,5 +43,25 @@ extension UUID {
   }
 
   /// The id in lower case, as it stands in URLs.
-  public var text: String { uuidString.lowercased() }
+  public var text: String {
+    withUnsafeBytes(of: uuid) { bytes in
+      String(unsafeUninitializedCapacity: 36) { text in
+        var place = 0
+        for index in 0..<16 {
+          if index == 4 || index == 6 || index == 8 || index == 10 {
+            text[place] = UInt8(ascii: "-")
+            place += 1
+          }
+          text[place] = UUID.digit(bytes[index] >> 4)
+          text[place + 1] = UUID.digit(bytes[index] & 15)
+          place += 2
+        }
+        return 36
+      }
+    }
+  }
+
+  private static func digit(_ value: UInt8) -> UInt8 {
+    value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
+  }
 }

@@ -232,11 +232,18 @@ public enum Imports {
     public var reason: String
   }
 
-  /// The first rows of a run that did not go in.
+  /// How many records of a run did not go in until now, and the first of them.
   public static func kept(
     of run: UUID, limit: Int, institution: Int, in transaction: Transaction
-  ) throws -> [Kept] {
-    try transaction.query(
+  ) throws -> (count: Int, first: [Kept]) {
+    let count: Int = try transaction.query(
+      """
+      select count(*) from import_row
+       where institution_id = \(institution)::int and import_id = \(run)
+         and outcome in ('waiting', 'quarantined')
+      """
+    ).only()
+    let first = try transaction.query(
       """
       select line, outcome, code, column_name, reason from import_row
        where institution_id = \(institution)::int and import_id = \(run)
@@ -248,5 +255,6 @@ public enum Imports {
         line: try row.next(), outcome: try row.next(), code: try row.next(),
         column: try row.next(), reason: try row.next())
     }
+    return (count, first)
   }
 }

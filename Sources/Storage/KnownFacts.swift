@@ -58,7 +58,8 @@ public enum KnownFacts {
       let version = try row.next(Int32.self)
       known[enrollment, default: []].append(
         Fact(
-          id: id, kind: .evidence, code: try row.next(), on: try row.day(), revision: Int(version),
+          id: id, kind: .evidence, code: Code.key(try row.next(String.self)), on: try row.day(),
+          revision: Int(version),
           grade: nil, score: try row.quantityIfAny()
         ).graded(try row.next(String?.self)))
     }

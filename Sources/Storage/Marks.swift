@@ -124,7 +124,8 @@ public enum Marks {
       """
     ).only { row in try row.dayIfAny() }
     if let settled, settled >= today { return nil }
-    let since = settled ?? Day.first
+    // What was recorded until the first look was marked when it was recorded.
+    let since = settled ?? today
     let marked = try transaction.execute(
       """
       insert into dirty_log (institution_id, shard, enrollment_id)
@@ -143,7 +144,6 @@ public enum Marks {
          and e.learner_id = any (array[l.learner_id, l.merged_into])
        where c.institution_id = \(institution)::int
          and (c.happened_on > \(since.stored) and c.happened_on <= \(today.stored)
-              and c.happened_on > (c.recorded_at at time zone 'UTC')::date - 1
            or c.expires > \(since.stored) and c.expires <= \(today.stored))
       union
       select x.institution_id, shard_of(x.enrollment_id), x.enrollment_id

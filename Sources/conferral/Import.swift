@@ -73,7 +73,9 @@ struct Import: AsyncParsableCommand {
         + "\(counts.unchanged) unchanged, \(counts.waiting) waiting, "
         + "\(counts.quarantined) quarantined")
     for kept in report.kept { Terminal.say("  \(kept)") }
-    let more = counts.waiting + counts.quarantined - report.kept.count
+    let wentIn = counts.waiting + counts.quarantined - report.keptCount
+    if wentIn > 0 { Terminal.say("  \(wentIn) of the waiting went in before the end") }
+    let more = report.keptCount - report.kept.count
     if more > 0, !report.kept.isEmpty { Terminal.say("  … and \(more) more") }
   }
 }

@@ -7,7 +7,7 @@ create table evidence_submission (
   version int not null,
   enrollment_id uuid not null,
   requirement text not null,
-  -- portfolio, reflection, video ... as codes are compared
+  -- portfolio, reflection, video ... as it was written
   kind text not null,
   title text not null,
   description text,

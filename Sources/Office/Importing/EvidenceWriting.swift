@@ -53,7 +53,7 @@ extension Evidence.Accepted {
   fileprivate init(_ row: EvidenceRow, id: UUID, enrollment: UUID, key: EnrollmentKey) {
     self.init(
       id: id, enrollment: enrollment, learner: key.learner, program: key.program,
-      requirement: "evidence", kind: Code.key(row.kind ?? row.code ?? ""),
+      requirement: "evidence", kind: row.kind ?? row.code ?? "",
       title: row.title ?? row.kind ?? "Evidence", on: row.on,
       fingerprint: row.sha256 ?? row.url.map(EvidenceLink.fingerprint) ?? "", url: row.url,
       sha256: row.sha256.map(EvidenceLink.bytes), score: row.score, level: row.level,

@@ -1,5 +1,6 @@
 import Crypto
 public import Foundation
+import Logging
 import Microcredentials
 import Postgres
 import Rosters
@@ -44,6 +45,8 @@ public struct ImportReport: Sendable {
   public var isResumed = false
   /// What became of the records.
   public var counts = Imports.Counts()
+  /// How many records still wait or are kept aside at the end.
+  public var keptCount = 0
   /// The first rows that did not go in.
   public var kept: [Imports.Kept] = []
 }
@@ -78,7 +81,7 @@ extension Office {
       let batch = try rows.next(Self.importBatchSize)
       let isLast = batch.count < Self.importBatchSize
       let before = run
-      run = try await database.write(as: Scopes.institution(institution)) { transaction in
+      run = try await writeAgainAfterRaces(institution) { transaction in
         let done = try Imports.progress(of: before.id, institution: institution, in: transaction)
         guard done == before.bytes else {
           throw Refusal(.invalid, "Another process imports this file; let it finish.")
@@ -95,10 +98,25 @@ extension Office {
       if isLast { break }
     }
     let id = run.id
-    report.kept = try await database.read(as: Scopes.institution(institution)) {
-      try Imports.kept(of: id, limit: 20, institution: institution, in: $0)
-    }
+    (report.keptCount, report.kept) = try await database.read(
+      as: Scopes.institution(institution)
+    ) { try Imports.kept(of: id, limit: 20, institution: institution, in: $0) }
     return report
+  }
+
+  /// Writes, and once more when another import was faster to add the same person or enrollment: the
+  /// second time it is found.
+  private func writeAgainAfterRaces<Value: Sendable>(
+    _ institution: Int, _ body: @escaping @Sendable (Transaction) throws -> Value
+  ) async throws -> Value {
+    for _ in 0..<5 {
+      do {
+        return try await database.write(as: Scopes.institution(institution), body)
+      } catch let error as PostgresError where error.sqlState == .uniqueViolation {
+        logger.info("another import was faster; the batch is written again")
+      }
+    }
+    return try await database.write(as: Scopes.institution(institution), body)
   }
 
   /// Imports a whole file in one transaction, which a dry run takes back.
@@ -126,22 +144,18 @@ extension Office {
           if batch.count < Self.importBatchSize { break }
         }
         try Imports.advance(run, ended: true, of: institution, in: transaction)
-        report.kept = try Imports.kept(
+        (report.keptCount, report.kept) = try Imports.kept(
           of: run.id, limit: 20, institution: institution, in: transaction)
-        if order.isDryRun { throw TakenBack(report: report) }
-        let stopped = run.counts.quarantined + run.counts.waiting
-        if stopped > 0 { throw TakenBack(report: report) }
+        if order.isDryRun || report.keptCount > 0 { throw TakenBack(report: report) }
         report.run = run.id
         return report
       }
     } catch let taken as TakenBack {
       if order.isDryRun { return taken.report }
-      let counts = taken.report.counts
       let first = taken.report.kept.prefix(5).map(\.description).joined(separator: "\n")
       throw Refusal(
         .importRefused,
-        "Nothing was imported: \(counts.quarantined) records are faulty and \(counts.waiting) name "
-          + "learners or programs that are not there.\n\(first)")
+        "Nothing was imported, because \(taken.report.keptCount) records cannot go in.\n\(first)")
     }
   }
 }

@@ -39,7 +39,7 @@ extension Office {
       // Deleted before the facts are read: what changes from here on makes a new mark.
       try Marks.delete(marks, of: shard.institution, shard: shard.number, in: transaction)
       try Enrollments.lock(ids, of: shard.institution, in: transaction)
-      try settle(ids.sorted { $0.text < $1.text }, &shard, &report, in: transaction)
+      try settle(ids, &shard, &report, in: transaction)
       return report
     }
   }
