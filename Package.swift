@@ -65,7 +65,6 @@ let package = Package(
     library("Storage", ["Microcredentials", "Postgres"]),
     library(
       "Office",
-
       [
         "LinkedData", "Microcredentials", "OpenBadges", "Postgres", "ProgramFiles", "Rosters",
         "Storage", crypto, logging,
@@ -88,6 +87,9 @@ let package = Package(
     tests("PostgresTests", ["LocalCluster", "Postgres"]),
     tests("LinkedDataTests", ["LinkedData"]),
     tests("MicrocredentialsTests", ["Microcredentials"]),
+    .testTarget(
+      name: "ProgramFilesTests", dependencies: ["Microcredentials", "ProgramFiles", "TestSupport"],
+      exclude: ["Programs"], swiftSettings: strict),
     tests("RostersTests", ["Microcredentials", "Rosters"]),
     tests(
       "ScenarioTests",
