@@ -66,15 +66,25 @@ public enum Enrollments {
     ).map { row in try read(&row) }
   }
 
-  /// Reads up to `limit` enrollments whose id comes after `last`, for the sweep.
+  /// Reads up to `limit` enrollments of a part whose id comes after `last`, for the sweep. A part
+  /// is a first half-byte of the ids, 0…15.
   public static func page(
-    after last: UUID?, limit: Int, of institution: Int, in transaction: Transaction
+    ofPart part: Int, after last: UUID?, limit: Int, of institution: Int,
+    in transaction: Transaction
   ) throws -> [StoredEnrollment] {
-    try transaction.query(
+    let first = UInt8(part << 4)
+    let from = last ?? UUID(uuid: (first, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0))
+    let full = UInt8.max
+    let to = UUID(
+      uuid: (
+        first | 15, full, full, full, full, full, full, full, full, full, full, full, full, full,
+        full, full
+      ))
+    return try transaction.query(
       """
       select \(sql: columns) from \(sql: tables)
        where e.institution_id = \(institution)::int
-         and e.enrollment_id > \(last ?? UUID(uuid: (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)))
+         and e.enrollment_id > \(from) and e.enrollment_id <= \(to)
        order by e.enrollment_id limit \(limit)
       """
     ).map { row in try read(&row) }

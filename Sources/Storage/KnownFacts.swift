@@ -10,24 +10,45 @@ public enum KnownFacts {
   ) throws -> [UUID: [Fact]] {
     var known: [UUID: [Fact]] = [:]
     known.reserveCapacity(learners.count)
-    try Completions.known(of: learners, institution: institution, in: transaction).forEach { row in
+    var amended = Set<UUID>()
+    var voids: [String: Int] = [:]
+    let revisions = try Completions.revisions(
+      of: learners, institution: institution, in: transaction)
+    try revisions.forEach { row in
       let learner = try row.next(UUID.self)
-      known[learner, default: []].append(try completion(&row))
+      let (fact, state) = try completion(&row)
+      if fact.revision > 1 || state == .voided { amended.insert(learner) }
+      if state == .voided { voids[fact.id] = max(voids[fact.id] ?? 0, fact.revision) }
+      known[learner, default: []].append(fact)
     }
+    for learner in amended { known[learner] = known[learner].map { latest($0, voids) } }
     return known
   }
 
-  private static func completion(_ row: inout Row) throws -> Fact {
-    let id = try row.next(UUID.self)
-    let revision = try row.next(Int32.self)
-    return Fact(
-      id: id.text, kind: FactKind(rawValue: try row.next()) ?? .activity, code: try row.next(),
-      on: try row.day(), revision: Int(revision), isFinal: try row.next(), grade: try row.next(),
-      score: try row.quantityIfAny(), credits: try row.quantityIfAny(),
+  /// The latest revision of each fact; none of a fact whose latest revision voids it.
+  private static func latest(_ facts: [Fact], _ voids: [String: Int]) -> [Fact] {
+    var latest: [String: Fact] = [:]
+    for fact in facts where (latest[fact.id]?.revision ?? 0) < fact.revision {
+      latest[fact.id] = fact
+    }
+    return latest.values.filter { voids[$0.id] != $0.revision }
+  }
+
+  private static func completion(_ row: inout Row) throws -> (Fact, StoredCompletion.State) {
+    let id = try row.next(UUID.self).text
+    let revision = Int(try row.next(Int32.self))
+    let kind = FactKind(rawValue: try row.next()) ?? .activity
+    let code = try row.next(String.self)
+    let on = try row.day()
+    let state = StoredCompletion.State(rawValue: try row.next()) ?? .provisional
+    let fact = Fact(
+      id: id, kind: kind, code: code, on: on, revision: revision, isFinal: state == .final,
+      grade: try row.next(), score: try row.quantityIfAny(), credits: try row.quantityIfAny(),
       hours: try row.quantityIfAny(), points: try row.quantityIfAny(), passed: try row.next(),
       origin: Origin(rawValue: try row.next()) ?? .here,
       attempt: try row.next(Int32?.self).map(Int.init), term: try row.next(),
       expires: try row.dayIfAny(), tags: try row.next([String]?.self) ?? [])
+    return (fact, state)
   }
 
   /// Accepted evidence as facts, by enrollment.

@@ -98,9 +98,11 @@ extension Office {
       if isLast { break }
     }
     let id = run.id
-    (report.keptCount, report.kept) = try await database.read(
-      as: Scopes.institution(institution)
-    ) { try Imports.kept(of: id, limit: 20, institution: institution, in: $0) }
+    let kept = try await database.read(as: Scopes.institution(institution)) {
+      try Imports.kept(of: id, limit: 20, institution: institution, in: $0)
+    }
+    report.keptCount = kept.count
+    report.kept = kept.first
     return report
   }
 
@@ -144,8 +146,10 @@ extension Office {
           if batch.count < Self.importBatchSize { break }
         }
         try Imports.advance(run, ended: true, of: institution, in: transaction)
-        (report.keptCount, report.kept) = try Imports.kept(
+        let kept = try Imports.kept(
           of: run.id, limit: 20, institution: institution, in: transaction)
+        report.keptCount = kept.count
+        report.kept = kept.first
         if order.isDryRun || report.keptCount > 0 { throw TakenBack(report: report) }
         report.run = run.id
         return report

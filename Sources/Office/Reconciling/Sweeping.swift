@@ -2,6 +2,7 @@ import Foundation
 import Microcredentials
 import Postgres
 import Storage
+import Synchronization
 
 /// What a sweep found.
 public struct SweepReport: Hashable, Sendable {
@@ -16,35 +17,47 @@ extension Office {
   /// those whose rows do not agree: what a trigger could have missed. Where all agree it writes
   /// nothing.
   public func sweep(
-    progress: @escaping @Sendable (SweepReport) -> Void = { _ in }
+    workers: Int = 2, progress: @escaping @Sendable (SweepReport) -> Void = { _ in }
   ) async throws -> SweepReport {
-    var report = SweepReport()
     let institutions = try await database.read(as: Scopes.directory) {
       try Institutions.all(in: $0)
     }
-    for institution in institutions {
-      var last: UUID?
-      while let (decided, astray, next) = try await sweepPage(of: institution.id, after: last) {
-        report.decided += decided
-        report.marked += astray.count
-        last = next
-        if !astray.isEmpty {
-          try await database.write(as: Scopes.institution(institution.id)) {
-            try Marks.add(astray, of: institution.id, in: $0)
+    let total = SweepCounter(progress)
+    // Each institution in sixteen parts, so that several workers share it.
+    let parts = institutions.flatMap { institution in (0..<16).map { (institution.id, $0) } }
+    let queue = Mutex(parts[...])
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for _ in 0..<max(1, workers) {
+        group.addTask {
+          while let (institution, part) = queue.withLock({ $0.popFirst() }) {
+            try await sweep(part: part, of: institution, total)
           }
         }
-        progress(report)
       }
+      try await group.waitForAll()
     }
-    return report
+    return await total.sum
   }
 
-  private func sweepPage(
-    of institution: Int, after last: UUID?
+  private func sweep(part: Int, of institution: Int, _ total: SweepCounter) async throws {
+    var last: UUID?
+    while let (decided, astray, next) = try await page(ofPart: part, of: institution, after: last) {
+      last = next
+      if !astray.isEmpty {
+        try await database.write(as: Scopes.institution(institution)) {
+          try Marks.add(astray, of: institution, in: $0)
+        }
+      }
+      await total.add(decided: decided, marked: astray.count)
+    }
+  }
+
+  private func page(
+    ofPart part: Int, of institution: Int, after last: UUID?
   ) async throws -> (decided: Int, astray: [UUID], last: UUID)? {
     try await database.read(as: Scopes.institution(institution)) { transaction in
       let page = try Enrollments.page(
-        after: last, limit: Self.batchSize, of: institution, in: transaction)
+        ofPart: part, after: last, limit: Self.batchSize, of: institution, in: transaction)
       guard let next = page.last?.id else { return nil }
       let docket = try docket(page, of: institution, in: transaction)
       let astray = docket.cases.filter { docketCase in
@@ -53,5 +66,19 @@ extension Office {
       }
       return (docket.cases.count, astray.map(\.enrollment.id), next)
     }
+  }
+}
+
+/// Adds up what several workers find.
+private actor SweepCounter {
+  private(set) var sum = SweepReport()
+  private let tell: @Sendable (SweepReport) -> Void
+
+  init(_ tell: @escaping @Sendable (SweepReport) -> Void) { self.tell = tell }
+
+  func add(decided: Int, marked: Int) {
+    sum.decided += decided
+    sum.marked += marked
+    tell(sum)
   }
 }

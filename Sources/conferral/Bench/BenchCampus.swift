@@ -116,6 +116,8 @@ struct BenchCampus {
   func settleDown() async throws {
     try await owner.maintain("vacuum analyze")
     try await owner.maintain("checkpoint")
+    // Sessions hand the counters of what they wrote in when they have been idle for a second.
+    try await Task.sleep(for: .seconds(2))
   }
 
   struct Floor {
@@ -241,7 +243,7 @@ struct BenchCampus {
 
   private func written() async throws -> Int {
     // Sessions hand their counters in within a second of becoming idle.
-    try await Task.sleep(for: .seconds(2))
+    try await Task.sleep(for: .seconds(3))
     return try await owner.read { transaction in
       try transaction.query(
         """
