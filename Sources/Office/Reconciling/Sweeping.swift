@@ -2,7 +2,6 @@ import Foundation
 import Microcredentials
 import Postgres
 import Storage
-import Synchronization
 
 /// What a sweep found.
 public struct SweepReport: Hashable, Sendable {
@@ -22,14 +21,13 @@ extension Office {
     let institutions = try await database.read(as: Scopes.directory) {
       try Institutions.all(in: $0)
     }
-    let total = SweepCounter(progress)
     // Each institution in sixteen parts, so that several workers share it.
     let parts = institutions.flatMap { institution in (0..<16).map { (institution.id, $0) } }
-    let queue = Mutex(parts[...])
+    let total = SweepCounter(parts, progress)
     try await withThrowingTaskGroup(of: Void.self) { group in
       for _ in 0..<max(1, workers) {
         group.addTask {
-          while let (institution, part) = queue.withLock({ $0.popFirst() }) {
+          while let (institution, part) = await total.nextPart() {
             try await sweep(part: part, of: institution, total)
           }
         }
@@ -69,12 +67,20 @@ extension Office {
   }
 }
 
-/// Adds up what several workers find.
+/// Hands out parts to several workers, and adds up what they find.
 private actor SweepCounter {
   private(set) var sum = SweepReport()
+  private var parts: ArraySlice<(institution: Int, part: Int)>
   private let tell: @Sendable (SweepReport) -> Void
 
-  init(_ tell: @escaping @Sendable (SweepReport) -> Void) { self.tell = tell }
+  init(
+    _ parts: [(institution: Int, part: Int)], _ tell: @escaping @Sendable (SweepReport) -> Void
+  ) {
+    self.parts = parts[...]
+    self.tell = tell
+  }
+
+  func nextPart() -> (institution: Int, part: Int)? { parts.popFirst() }
 
   func add(decided: Int, marked: Int) {
     sum.decided += decided
