@@ -86,7 +86,7 @@ let package = Package(
       path: "Tests/TestSupport", swiftSettings: strict),
     tests("PostgresTests", ["LocalCluster", "Postgres"]),
     tests("LinkedDataTests", ["LinkedData"]),
-    tests("MicrocredentialsTests", ["Microcredentials"]),
+    tests("MicrocredentialsTests", ["Microcredentials", "ProgramFiles"]),
     .testTarget(
       name: "ProgramFilesTests", dependencies: ["Microcredentials", "ProgramFiles", "TestSupport"],
       exclude: ["Programs"], swiftSettings: strict),

@@ -125,3 +125,63 @@ public enum Awards {
       """)
   }
 }
+
+extension Awards {
+  /// An award as it is listed for people.
+  public struct Listed: Sendable {
+    /// Its id.
+    public var id: UUID
+    /// The program's code.
+    public var program: String
+    /// The version's label.
+    public var version: String
+    /// The learner's id in the student system, where one is known.
+    public var student: String?
+    /// The learner's name when it was awarded.
+    public var name: String
+    /// The day on which it was earned.
+    public var earnedOn: Day
+    /// When it was awarded.
+    public var awardedAt: PostgresInstant
+    /// `issued` or `revoked`.
+    public var state: String
+    /// The badge, the last part of its address.
+    public var credential: UUID
+  }
+
+  /// Up to `limit` awards made after one, in the order in which they were made; of all programs, or
+  /// of one.
+  public static func listed(
+    after last: UUID?, limit: Int, program key: String?, of institution: Int,
+    in transaction: Transaction
+  ) throws -> [Listed] {
+    try transaction.query(
+      """
+      select a.award_id, p.code, v.label,
+             (select s.external_id from learner_alias s
+               where s.institution_id = a.institution_id and s.learner_id = a.learner_id
+                 and s.system = 'sis' and s.valid_until is null
+               order by s.valid_from desc, s.external_id limit 1),
+             a.name_at_award, a.earned_on, a.awarded_at,
+             case when r.award_id is null then 'issued' else r.kind end, c.credential_id
+        from award a
+        join program p on p.institution_id = a.institution_id and p.program_id = a.program_id
+        join program_version v
+          on v.institution_id = a.institution_id and v.program_version_id = a.program_version_id
+        join credential c
+          on c.institution_id = a.institution_id and c.award_id = a.award_id and c.revision = 1
+        left join award_revocation r
+          on r.institution_id = a.institution_id and r.award_id = a.award_id
+       where a.institution_id = \(institution)::int
+         and (\(last)::uuid is null or a.award_id > \(last))
+         and (\(key)::text is null or p.code_key = \(key))
+       order by a.award_id limit \(limit)
+      """
+    ).map { row in
+      Listed(
+        id: try row.next(), program: try row.next(), version: try row.next(),
+        student: try row.next(), name: try row.next(), earnedOn: try row.day(),
+        awardedAt: try row.next(), state: try row.next(), credential: try row.next())
+    }
+  }
+}

@@ -117,15 +117,10 @@ public enum Marks {
   public static func settle(
     _ today: Day, of institution: Int, in transaction: Transaction
   ) throws -> Int? {
-    let settled = try transaction.query(
-      """
-      select settled_day from institution
-       where institution_id = \(institution)::int for no key update
-      """
-    ).only { row in try row.dayIfAny() }
-    if let settled, settled >= today { return nil }
-    // What was recorded until the first look was marked when it was recorded.
-    let since = settled ?? today
+    // First without the lock: on most calls there is nothing to do, and nothing is written.
+    guard try settledDay(of: institution, in: transaction) < today else { return nil }
+    let since = try settledDay(of: institution, lock: "for no key update", in: transaction)
+    guard since < today else { return nil }
     let marked = try transaction.execute(
       """
       insert into dirty_log (institution_id, shard, enrollment_id)
@@ -167,5 +162,18 @@ public enum Marks {
        where institution_id = \(institution)::int
       """)
     return marked
+  }
+
+  /// The day that was settled last; at first the day on which the institution was made: what was
+  /// recorded on it was marked when it was recorded.
+  private static func settledDay(
+    of institution: Int, lock: SQL = "", in transaction: Transaction
+  ) throws -> Day {
+    try transaction.query(
+      """
+      select coalesce(settled_day, (created_at at time zone zone)::date) from institution
+       where institution_id = \(institution)::int \(sql: lock)
+      """
+    ).only { row in try row.day() }
   }
 }

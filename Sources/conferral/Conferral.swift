@@ -12,6 +12,7 @@ struct Conferral: AsyncParsableCommand {
       """,
     subcommands: [
       Serve.self, Migrate.self, Fsck.self, InstitutionCommand.self, KeyCommand.self,
-      ProgramCommand.self, Import.self, Reconcile.self, Explain.self, Feed.self, Bench.self,
+      ProgramCommand.self, Import.self, Reconcile.self, Explain.self, AwardCommand.self, Feed.self,
+      Bench.self,
     ])
 }

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 import LinkedData
@@ -102,18 +103,6 @@ import LinkedData
     let canonical = try CanonicalDataset([composed, decomposed, composed])
     #expect(
       String(decoding: canonical.nquads, as: UTF8.self).utf8.count(where: { $0 == 0x0A }) == 2)
-  }
-}
-
-/// A small generator, so that a failing case can be repeated (SplitMix64).
-struct Seeded: RandomNumberGenerator {
-  private var state: UInt64
-  init(_ seed: UInt64) { state = seed }
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
   }
 }
 

@@ -1,6 +1,7 @@
 import Foundation
 import LinkedData
 import OpenBadges
+import TestSupport
 import Testing
 
 @Suite struct DocumentTests {

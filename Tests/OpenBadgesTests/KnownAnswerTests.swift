@@ -1,6 +1,7 @@
 import Crypto
 import LinkedData
 import OpenBadges
+import TestSupport
 import Testing
 
 @Suite(.enabled(if: SharedData.isPresent)) struct KnownAnswerTests {

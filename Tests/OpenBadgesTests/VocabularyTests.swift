@@ -1,5 +1,6 @@
 import LinkedData
 import OpenBadges
+import TestSupport
 import Testing
 
 @Suite struct VocabularyTests {

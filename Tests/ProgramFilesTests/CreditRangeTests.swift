@@ -1,5 +1,6 @@
 import Microcredentials
 import ProgramFiles
+import TestSupport
 import Testing
 
 @Suite struct CreditRangeTests {

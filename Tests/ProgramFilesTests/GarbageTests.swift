@@ -1,6 +1,7 @@
 import Foundation
 import Microcredentials
 import ProgramFiles
+import TestSupport
 import Testing
 
 /// What is not a program file at all.

@@ -22,6 +22,21 @@ public enum SharedData {
     return try Data(contentsOf: folder.appendingPathComponent(path))
   }
 
+  /// The badge samples, vectors and schemas; a path that is not there when the data is not.
+  public static var openBadges: URL {
+    (folder ?? URL(fileURLWithPath: "/nonexistent")).appendingPathComponent("openbadges")
+  }
+
+  /// The bytes of a file of ``openBadges``.
+  public static func bytes(_ path: String) throws -> [UInt8] {
+    [UInt8](try Data(contentsOf: openBadges.appendingPathComponent(path)))
+  }
+
+  /// Whether ``openBadges`` has the file.
+  public static func exists(_ path: String) -> Bool {
+    FileManager.default.fileExists(atPath: openBadges.appendingPathComponent(path).path)
+  }
+
   /// The folder that holds Package.swift.
   private static var package: URL? {
     var folder = URL(fileURLWithPath: #filePath)

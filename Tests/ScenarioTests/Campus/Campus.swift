@@ -58,7 +58,10 @@ struct Campus: Sendable {
   }
 
   /// Another office over the same database and keys, as another daemon has it.
-  func colleague() -> Campus {
+  func colleague() -> Campus { over(database) }
+
+  /// The campus as another daemon with connections of its own sees it.
+  func over(_ database: Database) -> Campus {
     Campus(
       database: database,
       office: Office(
