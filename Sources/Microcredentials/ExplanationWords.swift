@@ -1,7 +1,8 @@
 /// Facts and conditions in words.
 extension Explaining {
   func describe(_ fact: Fact) -> String {
-    var words = "\(fact.kind.word) \(fact.code)"
+    // The code of evidence is only what kind of evidence it is.
+    var words = fact.kind == .evidence ? "accepted evidence" : "\(fact.kind.word) \(fact.code)"
     if let grade = fact.grade { words += " (\(grade))" }
     if fact.grade == nil, let score = fact.score { words += " (\(score))" }
     return words

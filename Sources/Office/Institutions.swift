@@ -50,7 +50,14 @@ extension Office {
     let known = all.first { $0.code == institution.code }
     institution.id = known?.id ?? (all.map(\.id).max() ?? 0) + 1
     let new = institution
+    if let other = all.first(where: { $0.site == new.site && $0.code != new.code }) {
+      throw Refusal(.invalid, "The site \(new.site) is that of \(other.code): give each its own.")
+    }
     return try await database.write(as: Scopes.institution(new.id)) { transaction in
+      guard try Institutions.knows(zone: new.zone, in: transaction) else {
+        throw Refusal(
+          .invalid, "The zone \(new.zone) is unknown: write an IANA name such as America/New_York.")
+      }
       var written = try Institutions.put(new, in: transaction)
       written =
         try Institutions.put(description.policy, of: new.id, by: actor, in: transaction) || written

@@ -82,6 +82,13 @@ public enum Institutions {
       imageCaption: try row.next())
   }
 
+  /// Whether the database knows the zone, by whose clock dates are told.
+  public static func knows(zone: String, in transaction: Transaction) throws -> Bool {
+    try transaction.query(
+      "select exists (select from pg_timezone_names where name = \(zone))"
+    ).only()
+  }
+
   /// Adds the institution or changes what was said of it; true when something was written.
   public static func put(_ new: Institution, in transaction: Transaction) throws -> Bool {
     let written = try transaction.execute(

@@ -35,21 +35,61 @@ struct Explain: AsyncParsableCommand {
         for step in found.today.remaining { Terminal.say("  - \(step)") }
       }
       if let award = found.award {
-        Terminal.say("awarded at \(award.awardedAt), from this decision:")
-        Terminal.say("  \(award.decision)")
+        Terminal.say("")
+        try show(award.decision, awardedAt: award.awardedAt)
       }
     }
   }
 
   private func show(_ finding: Explanation.Finding, depth: Int) {
-    let mark =
-      switch finding.truth {
-      case .met: "met    "
-      case .notMet: "not met"
-      case .cannotBeEvaluated: "unclear"
-      }
-    let indent = String(repeating: "  ", count: depth)
-    Terminal.say("\(mark)  \(indent)\(finding.title): \(finding.words)")
+    show(finding.truth.rawValue, finding.title, finding.words, depth: depth)
     for member in finding.members { show(member, depth: depth + 1) }
   }
+
+  /// The decision that an award was made from, as it was stored with it.
+  private func show(_ stored: String, awardedAt: String) throws {
+    let decision = try JSONDecoder().decode(StoredDecision.self, from: Data(stored.utf8))
+    Terminal.say("Awarded at \(awardedAt) from this decision of \(decision.day): \(decision.words)")
+    show(decision.criteria, depth: 0)
+    for fact in decision.facts {
+      let value = [fact.grade, fact.score].compactMap { $0 }.map { ", \($0)" }.joined()
+      Terminal.say(
+        "fact     \(fact.kind) \(fact.code), \(fact.on)\(value) (\(fact.id), \(fact.revision))")
+    }
+  }
+
+  private func show(_ finding: StoredDecision.Finding, depth: Int) {
+    show(finding.truth, finding.title, finding.words, depth: depth)
+    for member in finding.members ?? [] { show(member, depth: depth + 1) }
+  }
+
+  private func show(_ truth: String, _ title: String, _ words: String, depth: Int) {
+    let mark = ["met": "met    ", "notMet": "not met"][truth] ?? "unclear"
+    Terminal.say("\(mark)  \(String(repeating: "  ", count: depth))\(title): \(words)")
+  }
+}
+
+/// What an award keeps of its decision, as far as a person wants to read it.
+private struct StoredDecision: Decodable {
+  struct Finding: Decodable {
+    let title: String
+    let truth: String
+    let words: String
+    let members: [Finding]?
+  }
+
+  struct Fact: Decodable {
+    let id: String
+    let revision: Int
+    let kind: String
+    let code: String
+    let on: String
+    let grade: String?
+    let score: String?
+  }
+
+  let words: String
+  let day: String
+  let facts: [Fact]
+  let criteria: Finding
 }
