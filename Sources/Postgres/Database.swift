@@ -20,7 +20,8 @@ public struct Database: Sendable {
     }
   }
 
-  private func checkServer() async throws {
+  /// Throws unless the server is PostgreSQL 15 or newer and the database is encoded in UTF-8.
+  public func checkServer() async throws {
     let (version, encoding) = try await read { transaction in
       try transaction.query(
         """

@@ -22,7 +22,7 @@ public struct StoredAward: Sendable {
   public var isBarred: Bool
   /// Whether a later award follows it.
   public var isFollowed: Bool
-  /// Ids of the facts it counts, where the learner is enrolled in several programs.
+  /// Ids of the facts it counts, where the learner has several enrollments or records.
   public var facts: [String]
 }
 
@@ -39,7 +39,10 @@ public enum Awards {
              r.award_id is not null and exists (
                select from award later
                 where later.institution_id = a.institution_id and later.follows = a.award_id),
-             case when exists (
+             case when l.merged_into is not null or exists (
+               select from learner r
+                where r.institution_id = a.institution_id and r.merged_into = a.learner_id)
+               or exists (
                select from enrollment e
                 where e.institution_id = a.institution_id and e.learner_id = a.learner_id
                   and e.program_id <> a.program_id) then array(
@@ -47,9 +50,11 @@ public enum Awards {
                 where u ->> 'fact' is not null) end
         from award a
         join program p on p.institution_id = a.institution_id and p.program_id = a.program_id
+        join learner l on l.institution_id = a.institution_id and l.learner_id = a.learner_id
         left join award_revocation r
           on r.institution_id = a.institution_id and r.award_id = a.award_id
        where a.institution_id = \(institution)::int and a.learner_id = any(\(learners))
+       order by a.awarded_at, a.award_id
       """
     ).map { row in
       StoredAward(
@@ -58,6 +63,24 @@ public enum Awards {
         isRevoked: try row.next(), isBarred: try row.next(), isFollowed: try row.next(),
         facts: try row.next([String]?.self) ?? [])
     }
+  }
+
+  /// The programs of which somebody holds a live award, by the record that stands for the person.
+  public static func held(
+    by people: [UUID], of institution: Int, in transaction: Transaction
+  ) throws -> [(person: UUID, program: UUID)] {
+    try transaction.query(
+      """
+      select coalesce(l.merged_into, l.learner_id), a.program_id
+        from learner l
+        join award a on a.institution_id = l.institution_id and a.learner_id = l.learner_id
+       where l.institution_id = \(institution)::int
+         and (l.learner_id = any(\(people)) or l.merged_into = any(\(people)))
+         and not exists (
+           select from award_revocation r
+            where r.institution_id = a.institution_id and r.award_id = a.award_id)
+      """
+    ).map { row in (try row.next(), try row.next()) }
   }
 
   /// The stored decision of the latest award that an enrollment's learner holds of its program,

@@ -103,4 +103,16 @@ public enum Learners {
     ).forEach { row in into[try row.next(UUID.self)] = try row.next(UUID.self) }
     return into
   }
+  /// Locks learners in the order of their ids until the transaction ends, so that of several
+  /// workers one at a time awards the records of a person.
+  public static func lock(
+    _ learners: [UUID], of institution: Int, in transaction: Transaction
+  ) throws {
+    _ = try transaction.query(
+      """
+      select 1 from learner
+       where institution_id = \(institution)::int and learner_id = any(\(learners))
+       order by learner_id for no key update
+      """)
+  }
 }

@@ -123,23 +123,30 @@ public enum Marks {
     guard since < today else { return nil }
     let marked = try transaction.execute(
       """
+      with acting as (
+        select distinct c.learner_id from completion c
+         where c.institution_id = \(institution)::int
+           and (c.happened_on > \(since.stored) and c.happened_on <= \(today.stored)
+             or c.expires > \(since.stored) and c.expires <= \(today.stored))),
+      people as (
+        select learner_id from acting
+        union
+        select records_of_people(\(institution)::int, array_agg(learner_id)) from acting)
       insert into dirty_log (institution_id, shard, enrollment_id)
+      select e.institution_id, shard_of(e.enrollment_id), e.enrollment_id
+        from people join enrollment e using (learner_id)
+       where e.institution_id = \(institution)::int
+      union
       select e.institution_id, shard_of(e.enrollment_id), e.enrollment_id
         from enrollment e
         join program_version v using (institution_id, program_version_id)
        where e.institution_id = \(institution)::int and v.waits_for_dates
          and not exists (
            select from award a
-            where a.institution_id = e.institution_id and a.enrollment_id = e.enrollment_id)
-      union
-      select e.institution_id, shard_of(e.enrollment_id), e.enrollment_id
-        from completion c
-        join learner l using (institution_id, learner_id)
-        join enrollment e on e.institution_id = c.institution_id
-         and e.learner_id = any (array[l.learner_id, l.merged_into])
-       where c.institution_id = \(institution)::int
-         and (c.happened_on > \(since.stored) and c.happened_on <= \(today.stored)
-           or c.expires > \(since.stored) and c.expires <= \(today.stored))
+            where a.institution_id = e.institution_id and a.enrollment_id = e.enrollment_id
+              and not exists (
+                select from award_revocation r
+                 where r.institution_id = a.institution_id and r.award_id = a.award_id))
       union
       select x.institution_id, shard_of(x.enrollment_id), x.enrollment_id
         from requirement_exception x

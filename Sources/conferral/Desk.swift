@@ -58,6 +58,7 @@ struct Desk {
 
   /// Throws a sentence that says what to run unless the schema is the one this program knows.
   func checkSchema() async throws {
+    try await database.checkServer()
     let status = try await Migrator(database: database, migrations: Desk.migrations()).status()
     guard status == .current else {
       throw Refusal(.invalid, status.sentence(command: "conferral migrate"))
@@ -76,13 +77,33 @@ func atDesk<Result>(
 ) async throws -> Result {
   let settings = try await Settings()
   let logger = Logs.begin(level: .warning, forPeople: true)
-  let desk = try await Desk.open(settings, logger: logger, asOwner: asOwner, need: need)
   do {
-    let result = try await work(desk)
-    await desk.close()
-    return result
+    let desk = try await Desk.open(settings, logger: logger, asOwner: asOwner, need: need)
+    do {
+      let result = try await work(desk)
+      await desk.close()
+      return result
+    } catch {
+      await desk.close()
+      throw error
+    }
   } catch {
-    await desk.close()
-    throw error
+    throw inWords(error)
   }
+}
+
+/// What an operator can do about an error of the database.
+private func inWords(_ error: any Error) -> any Error {
+  guard let error = error as? PostgresError else { return error }
+  if error.sqlState == .insufficientPrivilege, error.place == "begin" {
+    return Refusal(
+      .invalid,
+      "The database user may not act for Conferral: have an administrator run `grant conferral_app, "
+        + "conferral_auditor to USER`.")
+  }
+  if error.kind == .unreachable {
+    return Refusal(
+      .invalid, "The database cannot be reached: check DATABASE_URL, and that the server runs.")
+  }
+  return error
 }

@@ -96,15 +96,16 @@ import Testing
     let story = try Story("criteria: {course: A, from: award - 2 years}")
       .with(.course("A", "2024-02-01", "B"))
     #expect(story.earned(on: "2026-02-01") == "2024-02-01")
-    #expect(story.outcome(on: "2026-02-02") == .notYet)
+    #expect(story.earned(on: "2036-12-31") == "2024-02-01")
+    #expect(story.enrolled(on: "2026-02-02").outcome() == .notYet)
   }
 
   @Test func `a course that must have rested is earned on the day its rest is over`() throws {
     let story = try Story("criteria: {course: A, by: award - 1 month}")
       .with(.course("A", "2026-01-31", "B"))
-    #expect(story.outcome(on: "2026-02-27") == .notYet)
-    #expect(story.earned(on: "2026-03-31") == "2026-03-31")
-    #expect(story.earned(on: "2026-12-31") == "2026-03-31")
+    #expect(story.outcome(on: "2026-02-28") == .notYet)
+    #expect(story.earned(on: "2026-03-01") == "2026-03-01")
+    #expect(story.earned(on: "2026-12-31") == "2026-03-01")
   }
 
   @Test func `the term of the award is looked up in the term table`() throws {

@@ -10,8 +10,7 @@ begin
   end if;
 exception
   when insufficient_privilege then
-    raise exception 'the migrating user may not create roles'
-      using hint = 'Have an administrator run: create role conferral_app nologin; create role conferral_auditor nologin; and grant both to this user.';
+    raise exception 'the migrating user may not create roles: have an administrator run "create role conferral_app nologin; create role conferral_auditor nologin; grant conferral_app, conferral_auditor to %"', session_user;
   when duplicate_object or unique_violation then
     null; -- another migration on the same cluster was faster
 end

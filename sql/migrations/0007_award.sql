@@ -66,7 +66,7 @@ create table award_revocation (
   bars_another boolean not null default false,
   confirmed_by text,
   constraint "an award is revoked once" primary key (institution_id, award_id),
-  constraint award_revocation_target unique (institution_id, award_id, learner_id, program_id),
+  constraint award_revocation_target unique (institution_id, award_id, program_id),
   foreign key (institution_id, award_id, learner_id, program_id)
     references award (institution_id, award_id, learner_id, program_id),
   constraint "an award is revoked or superseded" check (kind in ('revoked', 'superseded')),
@@ -74,9 +74,62 @@ create table award_revocation (
 );
 select isolate('award_revocation'), keep_history('award_revocation');
 
+-- The learner is left out: a person's records may have been merged in between.
 alter table award add constraint "an award follows only a revoked one of the same program"
-  foreign key (institution_id, follows, learner_id, program_id)
-  references award_revocation (institution_id, award_id, learner_id, program_id);
+  foreign key (institution_id, follows, program_id)
+  references award_revocation (institution_id, award_id, program_id);
+
+-- A merge waits for whoever decides about the enrollments of either record, and takes away what a
+-- decision was made from: it takes the same locks (DOMAIN invariant 14).
+create function guard_merges() returns trigger
+  language plpgsql
+  set search_path = pg_catalog, public
+as $$
+declare
+  people uuid[] := array[new.learner_id, new.merged_into, old.merged_into];
+begin
+  perform from enrollment e
+    where e.institution_id = new.institution_id and e.learner_id in (
+      select l.learner_id from learner l
+       where l.institution_id = new.institution_id
+         and (l.learner_id = any (people) or l.merged_into = any (people)))
+    order by e.enrollment_id for no key update;
+  if new.merged_into is null then
+    return new;
+  end if;
+  if exists (
+    select from learner l
+     where l.institution_id = new.institution_id
+       and (l.learner_id = new.merged_into and l.merged_into is not null
+         or l.merged_into = new.learner_id))
+  then
+    raise exception 'a record is merged into one that is not merged itself'
+      using errcode = 'restrict_violation',
+        constraint = 'a learner is merged into a record that stands';
+  end if;
+  if exists (
+    select from award a
+     where a.institution_id = new.institution_id
+       and a.learner_id in (
+         select l.learner_id from learner l
+          where l.institution_id = new.institution_id
+            and (l.learner_id in (new.learner_id, new.merged_into)
+              or l.merged_into = new.merged_into))
+       and not exists (
+         select from award_revocation r
+          where r.institution_id = a.institution_id and r.award_id = a.award_id)
+     group by a.program_id having count(*) > 1)
+  then
+    raise exception 'both records hold a live award of the same program: supersede one first'
+      using errcode = 'restrict_violation',
+        constraint = 'a merge leaves one live award of a program';
+  end if;
+  return new;
+end
+$$;
+create trigger "a merge leaves one live award of a program" before update of merged_into on learner
+  for each row when (new.merged_into is distinct from old.merged_into)
+  execute function guard_merges();
 
 create table award_suspension (
   institution_id int not null,

@@ -64,6 +64,25 @@ select isolate('staff_item', 'reason, closed_at, closed_by');
 create unique index "an enrollment has one open item of a kind" on staff_item
   (institution_id, enrollment_id, kind) where closed_at is null;
 
+-- All records of the people that these records are of: what was merged counts together.
+create function records_of_people(institution int, learners uuid[]) returns setof uuid
+  language sql stable
+  set search_path = pg_catalog, public
+as $$
+  with standing as (
+    select coalesce(l.merged_into, l.learner_id) as learner_id
+      from learner l
+     where l.institution_id = institution and l.learner_id = any (learners)
+       and (l.merged_into is not null or exists (
+         select from learner r
+          where r.institution_id = l.institution_id and r.merged_into = l.learner_id)))
+  select s.learner_id from standing s
+  union
+  select r.learner_id
+    from standing s
+    join learner r on r.institution_id = institution and r.merged_into = s.learner_id
+$$;
+
 create function mark_enrollments_of_learners() returns trigger
   language plpgsql
   set search_path = pg_catalog, public
@@ -72,9 +91,39 @@ begin
   insert into dirty_log (institution_id, shard, enrollment_id)
   select distinct e.institution_id, shard_of(e.enrollment_id), e.enrollment_id
     from changed c
-    join learner l on l.institution_id = c.institution_id and l.learner_id = c.learner_id
-    join enrollment e on e.institution_id = c.institution_id
-     and e.learner_id = any (array[l.learner_id, l.merged_into]);
+    join enrollment e on e.institution_id = c.institution_id and e.learner_id = c.learner_id;
+  insert into dirty_log (institution_id, shard, enrollment_id)
+  select e.institution_id, shard_of(e.enrollment_id), e.enrollment_id
+    from (select institution_id, array_agg(distinct learner_id) as learners
+            from changed group by institution_id) c
+   cross join lateral records_of_people(c.institution_id, c.learners) r (learner_id)
+    join enrollment e on e.institution_id = c.institution_id and e.learner_id = r.learner_id
+   where r.learner_id <> all (c.learners);
+  return null;
+end
+$$;
+
+-- A merge, or its undoing, changes what is known of everybody concerned.
+create function mark_merged_enrollments() returns trigger
+  language plpgsql
+  set search_path = pg_catalog, public
+as $$
+begin
+  insert into dirty_log (institution_id, shard, enrollment_id)
+  select e.institution_id, shard_of(e.enrollment_id), e.enrollment_id
+    from (select c.institution_id,
+                 array_agg(c.learner_id) || array_agg(c.merged_into) || array_agg(b.merged_into)
+                   as learners
+            from changed c
+            join before b using (institution_id, learner_id)
+           where c.merged_into is distinct from b.merged_into
+           group by c.institution_id) c
+   cross join lateral (
+     select l.learner_id from learner l
+      where l.institution_id = c.institution_id and l.learner_id = any (c.learners)
+     union
+     select records_of_people(c.institution_id, c.learners)) r
+    join enrollment e on e.institution_id = c.institution_id and e.learner_id = r.learner_id;
   return null;
 end
 $$;
@@ -101,6 +150,13 @@ begin
     from changed c
     join enrollment e on e.institution_id = c.institution_id and e.learner_id = c.learner_id
      and e.program_id <> c.program_id;
+  insert into dirty_log (institution_id, shard, enrollment_id)
+  select e.institution_id, shard_of(e.enrollment_id), e.enrollment_id
+    from (select institution_id, array_agg(distinct learner_id) as learners
+            from changed group by institution_id) c
+   cross join lateral records_of_people(c.institution_id, c.learners) r (learner_id)
+    join enrollment e on e.institution_id = c.institution_id and e.learner_id = r.learner_id
+   where r.learner_id <> all (c.learners);
   return null;
 end
 $$;
@@ -135,8 +191,8 @@ create trigger mark_enrollments after insert on award_revocation
   referencing new table as changed
   for each statement execute function mark_enrollments_of_learners();
 create trigger mark_enrollments after update on learner
-  referencing new table as changed
-  for each statement execute function mark_enrollments_of_learners();
+  referencing old table as before new table as changed
+  for each statement execute function mark_merged_enrollments();
 create trigger mark_enrollments after insert on policy
   referencing new table as changed for each statement execute function mark_institutions();
 create trigger mark_enrollments after insert on term

@@ -13,6 +13,8 @@ struct Docket {
     /// All awards of the learner, merged records included.
     let awards: [StoredAward]
     let open: WorkList.Open
+    /// Whether the learner has several records.
+    let isMerged: Bool
   }
 
   let issuer: VersionShelf.Issuer
@@ -56,6 +58,7 @@ private struct KnownFactsOfBatch {
   private let exceptions: [UUID: [Exception]]
   private let awards: [UUID: [StoredAward]]
   private let open: [UUID: WorkList.Open]
+  private let merged: Set<UUID>
 
   init(
     _ enrollments: [StoredEnrollment], of institution: Int, in transaction: Transaction
@@ -64,6 +67,7 @@ private struct KnownFactsOfBatch {
     let canonical = Array(Set(enrollments.map(\.canonical)))
     let merged = try Learners.merged(into: canonical, of: institution, in: transaction)
     let learners = canonical + merged.keys
+    self.merged = Set(merged.values)
     let read = try KnownFacts.read(of: learners, institution: institution, in: transaction)
     facts = Self.gathered(read, merged)
     evidence = try KnownFacts.evidence(of: ids, institution: institution, in: transaction)
@@ -101,7 +105,8 @@ private struct KnownFactsOfBatch {
       facts: Facts(
         version: ready.version, policy: policy, enrollment: enrollment.standing, known: known,
         exceptions: exceptions[enrollment.id] ?? []),
-      awards: awards, open: open[enrollment.id] ?? WorkList.Open())
+      awards: awards, open: open[enrollment.id] ?? WorkList.Open(),
+      isMerged: merged.contains(enrollment.canonical))
   }
 
   /// Notes on each fact which other programs count it.

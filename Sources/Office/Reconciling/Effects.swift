@@ -16,6 +16,8 @@ struct Effects {
     _ verdicts: [(Docket.Case, Verdict)], _ shard: inout Shard, _ report: inout BatchReport,
     in transaction: Transaction
   ) throws {
+    let verdicts = try withoutRivals(verdicts, in: transaction)
+    guard !verdicts.isEmpty else { return }
     let awards = try awards(verdicts, in: transaction)
     let pass = UUID.ordered(at: docket.now)
     try Passes.add(

@@ -24,8 +24,8 @@ struct Verdict {
     let mine = docketCase.awards.filter { $0.program == program }
     let live = mine.first { !$0.isRevoked }
     if decision.earned != nil, live == nil {
-      let last = mine.first { !$0.isFollowed }
-      if last.map({ !$0.isBarred }) ?? true { award = (decision, last?.id) }
+      let last = mine.filter { !$0.isFollowed }
+      if !last.contains(where: \.isBarred) { award = (decision, last.last?.id) }
     }
     weighItem(docketCase, decision)
     if let live, live.enrollment == docketCase.enrollment.id {
@@ -48,10 +48,12 @@ struct Verdict {
     _ docketCase: Docket.Case, _ decision: Decision, _ live: StoredAward
   ) {
     switch decision.outcome {
-    case .earned, .waiting:
-      if let open = docketCase.open.proposal, open.state == "open" { dropProposal = open.id }
+    case .earned, .waiting: drop(docketCase.open.proposal)
     case .cannotBeEvaluated: break
     case .notYet, .closed:
+      // What ran out since the day it was earned does not take it back.
+      let then = decide(docketCase.facts, at: live.earnedOn)
+      if then.earned != nil || then.isWaiting { return drop(docketCase.open.proposal) }
       let explanation = explain(docketCase.facts, decision)
       let change = DecisionRecord.change(
         from: live, to: explanation,
@@ -63,6 +65,16 @@ struct Verdict {
       }
       propose = (live.id, change)
     }
+  }
+
+  private mutating func drop(_ proposal: (id: UUID, state: String, change: String)?) {
+    if let proposal, proposal.state == "open" { dropProposal = proposal.id }
+  }
+}
+
+extension Decision {
+  fileprivate var isWaiting: Bool {
+    if case .waiting = outcome { true } else { false }
   }
 }
 
