@@ -13,7 +13,8 @@ public struct ClusterSettings: Sendable {
     var values = base(connections: connections)
     values["shared_buffers"] = memory
     values["max_wal_size"] = "2GB"
-    values["wal_compression"] = "on"
+    // Half the processor time of the default method, and nearly as small.
+    values["wal_compression"] = "lz4"
     values["random_page_cost"] = "1.1"
     values["idle_in_transaction_session_timeout"] = "60s"
     values.merge(more) { $1 }

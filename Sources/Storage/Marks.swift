@@ -53,7 +53,9 @@ public enum Marks {
       """)
   }
 
-  /// Up to `limit` marks of a shard, oldest first: the marks, and the enrollments they name.
+  /// The oldest marks of a shard, for at most `limit` enrollments: the marks, and the enrollments
+  /// they name. It looks further than it takes, so that an enrollment that was marked many times is
+  /// decided once.
   public static func read(
     limit: Int, of institution: Int, shard: Int, in transaction: Transaction
   ) throws -> (marks: [Int64], enrollments: [UUID]) {
@@ -63,11 +65,14 @@ public enum Marks {
       """
       select mark_id, enrollment_id from dirty_log
        where institution_id = \(institution)::int and shard = \(Int16(shard))
-       order by mark_id limit \(limit)
+       order by mark_id limit \(limit * 8)
       """
     ).forEach { row in
-      marks.append(try row.next())
-      enrollments.insert(try row.next())
+      let mark = try row.next(Int64.self)
+      let enrollment = try row.next(UUID.self)
+      guard enrollments.count < limit || enrollments.contains(enrollment) else { return }
+      enrollments.insert(enrollment)
+      marks.append(mark)
     }
     return (marks, Array(enrollments))
   }
