@@ -125,6 +125,24 @@ public enum Awards {
     }
   }
 
+  /// Ends awards that are made anew in the same transaction.
+  public static func supersede(
+    _ awards: [UUID], by actor: String, at instant: PostgresInstant, of institution: Int,
+    in transaction: Transaction
+  ) throws {
+    try transaction.execute(
+      """
+      insert into award_revocation
+        (institution_id, award_id, learner_id, program_id, kind, revoked_at, actor, role, reason,
+         public_reason)
+      select institution_id, award_id, learner_id, program_id, 'superseded', \(instant), \(actor),
+             'daemon', 'Facts that became known later give another date.',
+             'It was issued again with another date.'
+        from award
+       where institution_id = \(institution)::int and award_id = any(\(awards))
+      """)
+  }
+
   /// Adds awards.
   public static func add(
     _ new: [New], pass: UUID, at instant: PostgresInstant, of institution: Int,

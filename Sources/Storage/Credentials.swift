@@ -7,6 +7,8 @@ public enum Credentials {
   public struct New: Sendable {
     /// Its id, the last part of its URL.
     public var id: UUID
+    /// Counted from 1; a correction keeps the id and is the next one.
+    public var revision: Int
     /// The award it is for.
     public var award: UUID
     /// Where its status is found.
@@ -15,8 +17,11 @@ public enum Credentials {
     public var document: [UInt8]
 
     /// Makes a new badge.
-    public init(id: UUID, award: UUID, status: StatusEntry, document: [UInt8]) {
+    public init(
+      id: UUID, revision: Int = 1, award: UUID, status: StatusEntry, document: [UInt8]
+    ) {
       self.id = id
+      self.revision = revision
       self.award = award
       self.status = status
       self.document = document
@@ -47,12 +52,33 @@ public enum Credentials {
       insert into credential
         (institution_id, credential_id, revision, award_id, key_id, valid_from, status_list,
          status_index, document)
-      select \(institution)::int, n.credential_id, 1, n.award_id, \(key), \(validFrom),
+      select \(institution)::int, n.credential_id, n.revision, n.award_id, \(key), \(validFrom),
              n.status_list, n.status_index, n.document
-        from unnest(\(new.map(\.id)), \(new.map(\.award)), \(new.map { Int32($0.status.list) }),
-          \(new.map { Int32($0.status.index) }), \(new.map(\.document)))
-          as n (credential_id, award_id, status_list, status_index, document)
+        from unnest(\(new.map(\.id)), \(new.map { Int32($0.revision) }), \(new.map(\.award)),
+          \(new.map { Int32($0.status.list) }), \(new.map { Int32($0.status.index) }),
+          \(new.map(\.document)))
+          as n (credential_id, revision, award_id, status_list, status_index, document)
       """)
+  }
+
+  /// The latest revisions of the badges of awards, by award: id, revision and place on a list.
+  public static func latest(
+    of awards: [UUID], institution: Int, in transaction: Transaction
+  ) throws -> [UUID: (id: UUID, revision: Int, status: StatusEntry)] {
+    var latest: [UUID: (id: UUID, revision: Int, status: StatusEntry)] = [:]
+    try transaction.query(
+      """
+      select award_id, credential_id, revision, status_list, status_index from credential
+       where institution_id = \(institution)::int and award_id = any(\(awards))
+       order by revision
+      """
+    ).forEach { row in
+      latest[try row.next(UUID.self)] = (
+        try row.next(), Int(try row.next(Int32.self)),
+        StatusEntry(list: Int(try row.next(Int32.self)), index: Int(try row.next(Int32.self)))
+      )
+    }
+    return latest
   }
 
   /// The latest revision of a badge: the document as it was signed.
@@ -99,7 +125,10 @@ public enum Credentials {
         from award_revocation r
         join credential c on c.institution_id = r.institution_id and c.award_id = r.award_id
        where r.institution_id = \(institution)::int and c.status_list = \(Int32(clamping: list))
-         and c.revision = 1
+         and not exists (
+           select from credential later
+            where later.institution_id = c.institution_id
+              and later.credential_id = c.credential_id and later.revision > c.revision)
        order by c.status_index
       """
     ).map { row in Int(try row.next(Int32.self)) }

@@ -101,23 +101,22 @@ public enum Evidence {
     }
   }
 
-  /// Claims an item for a program of a learner; false when another program has it.
+  /// Claims an item for a program of a learner; false when another program has it, also under
+  /// another record of the same person. What was accepted once stays claimed: a badge may embed it.
   public static func claim(
     _ accepted: Accepted, of institution: Int, in transaction: Transaction
   ) throws -> Bool {
-    try transaction.execute(
-      """
-      delete from evidence_claim
-       where institution_id = \(institution)::int and submission_id = \(accepted.id)
-      """)
-    let program: UUID? = try transaction.query(
+    let programs: [UUID] = try transaction.query(
       """
       select program_id from evidence_claim
-       where institution_id = \(institution)::int and learner_id = \(accepted.learner)
-         and fingerprint = \(accepted.fingerprint)
+       where institution_id = \(institution)::int and fingerprint = \(accepted.fingerprint)
+         and learner_id in (
+           select \(accepted.learner)::uuid
+           union all
+           select records_of_people(\(institution)::int, array[\(accepted.learner)::uuid]))
       """
-    ).first { row in try row.next() }
-    if let program { return program == accepted.program }
+    ).column()
+    if !programs.isEmpty { return programs.allSatisfy { $0 == accepted.program } }
     try transaction.execute(
       """
       insert into evidence_claim

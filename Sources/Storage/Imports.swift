@@ -149,6 +149,17 @@ public enum Imports {
       """)
   }
 
+  /// Ends a run whose file cannot be read as a whole.
+  public static func refuse(
+    _ run: UUID, of institution: Int, in transaction: Transaction
+  ) throws {
+    try transaction.execute(
+      """
+      update import_run set state = 'refused', ended_at = clock_timestamp()
+       where institution_id = \(institution)::int and import_id = \(run)
+      """)
+  }
+
   /// Adds what became of rows.
   public static func add(
     _ outcomes: [Outcome], to run: UUID, of institution: Int, in transaction: Transaction

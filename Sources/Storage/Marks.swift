@@ -20,8 +20,11 @@ public struct Shard: Hashable, Sendable {
 /// The dirty queue: which enrollments have to be decided anew.
 public enum Marks {
   /// Takes a shard that has marks and that nobody else holds, until the transaction ends, and
-  /// names its institution to the transaction; nil when there is none.
-  public static func ownShard(in transaction: Transaction) throws -> Shard? {
+  /// names its institution to the transaction; nil when there is none. Some institutions may be
+  /// left out.
+  public static func ownShard(
+    except held: [Int] = [], in transaction: Transaction
+  ) throws -> Shard? {
     try transaction.query(
       """
       with owned as (
@@ -30,6 +33,7 @@ public enum Marks {
          where exists (
            select from dirty_log d
             where d.institution_id = s.institution_id and d.shard = s.shard)
+           and s.institution_id <> all(\(held.map { Int32($0) }))
          order by random() limit 1
            for no key update skip locked)
       select institution_id, shard, status_list, status_used,
@@ -110,9 +114,16 @@ public enum Marks {
     }
   }
 
-  /// Whether any mark waits, or is being worked on.
-  public static func isIdle(in transaction: Transaction) throws -> Bool {
-    try transaction.query("select not exists (select from dirty_log)").only()
+  /// Whether no mark waits, or is being worked on; some institutions may be left out.
+  public static func isIdle(
+    except held: [Int] = [], in transaction: Transaction
+  ) throws -> Bool {
+    try transaction.query(
+      """
+      select not exists (
+        select from dirty_log where institution_id <> all(\(held.map { Int32($0) })))
+      """
+    ).only()
   }
 
   /// Marks what the passing of time may have changed since the institution's date was last looked

@@ -54,6 +54,36 @@ public enum Notations {
       """)
   }
 
+  /// Voids the live notations of awards, each with a row of its own at the next positions; as with
+  /// `add`, only additions to the ledger may follow before the commit.
+  public static func void(
+    _ awards: [UUID], at instant: PostgresInstant, of institution: Int,
+    in transaction: Transaction
+  ) throws {
+    guard !awards.isEmpty else { return }
+    try transaction.execute(
+      """
+      with live as (
+        select n.*, row_number() over (order by n.position) as place from notation n
+         where n.institution_id = \(institution)::int and n.award_id = any(\(awards))
+           and n.kind = 'add' and not exists (
+             select from notation v
+              where v.institution_id = n.institution_id and v.voids = n.notation_id)),
+      number as (select count(*) as of_rows from live),
+      head as (
+        update feed_head set position = position + number.of_rows from number
+         where institution_id = \(institution)::int and number.of_rows > 0
+        returning position - number.of_rows as base)
+      insert into notation
+        (institution_id, position, notation_id, kind, award_id, learner_id, program_id,
+         program_version_id, voids, text, credits, earned_on, term, recorded_at)
+      select live.institution_id, head.base + live.place, gen_random_uuid(), 'void', live.award_id,
+             live.learner_id, live.program_id, live.program_version_id, live.notation_id,
+             live.text, live.credits, live.earned_on, live.term, \(instant)
+        from head, live
+      """)
+  }
+
   /// A row of the feed.
   public struct FeedRow: Hashable, Sendable {
     /// Its position: dense from 1, in commit order.

@@ -36,7 +36,7 @@ struct Oracle {
   func isMet(_ node: Requirement) throws -> Bool { try !ways(node).isEmpty }
 
   private func ways(_ node: Requirement, from day: Day? = nil, term: Int? = nil) throws -> [Way] {
-    func isOpen(_ index: Int) -> Bool { isAllowed(index, from: day, term: term) }
+    func isOpen(_ use: Use) -> Bool { isAllowed(use, from: day, term: term) }
     var found: [Way] =
       switch node {
       case .record(let record): ways(of: record, isOpen)
@@ -52,25 +52,28 @@ struct Oracle {
     return found
   }
 
-  private func isAllowed(_ index: Int, from day: Day?, term: Int?) -> Bool {
-    (day.map { facts[index].on >= $0 } ?? true) && (term.map { self.term(index) == $0 } ?? true)
+  private func isAllowed(_ use: Use, from day: Day?, term: Int?) -> Bool {
+    (day.map { use.on >= $0 } ?? true) && (term.map { self.term(use.fact!) == $0 } ?? true)
   }
 
-  private func ways(of record: RecordRequirement, _ isOpen: (Int) -> Bool) -> [Way] {
+  private func use(_ index: Int, isTaken: Bool) -> Use {
+    Use(fact: index, isTaken: isTaken, on: facts[index].on, credits: facts[index].credits)
+  }
+
+  private func ways(of record: RecordRequirement, _ isOpen: (Use) -> Bool) -> [Way] {
     facts.indices.flatMap { index -> [Way] in
       let fact = facts[index]
       let planned = record.credits.map(\.lowerBound)
-      var use = Use(
-        fact: index, isTaken: !record.mayShare, on: fact.on,
-        credits: planned == 0 ? 0 : fact.credits)
+      var use = use(index, isTaken: !record.mayShare)
+      if planned == 0 { use.credits = 0 }
       guard counts(fact, record.condition) else { return [] }
-      if record.selector.finds(fact) { return isOpen(index) ? [[use]] : [] }
+      if record.selector.finds(fact) { return isOpen(use) ? [[use]] : [] }
       return exceptions.compactMap { exception in
         guard exception.requirement == record.label.id,
           exception.kind == .substitution(code: fact.code)
         else { return nil }
         use.on = max(fact.on, exception.on)
-        return [use]
+        return isOpen(use) ? [use] : nil
       }
     }
   }
@@ -107,7 +110,7 @@ struct Oracle {
     a.contains { one in one.isTaken && b.contains { $0.isTaken && $0.fact == one.fact } }
   }
 
-  private func ways(of total: TotalRequirement, _ isOpen: (Int) -> Bool) throws -> [Way] {
+  private func ways(of total: TotalRequirement, _ isOpen: (Use) -> Bool) throws -> [Way] {
     let counting = facts.indices.compactMap { index -> (index: Int, worth: Quantity)? in
       let item = total.items.first {
         $0.selector.finds(facts[index]) && counts(facts[index], $0.condition)
@@ -118,31 +121,28 @@ struct Oracle {
     if let atMost = total.atMost, all > atMost { return [] }
     guard let atLeast = total.atLeast else { return [[]] }
     let takes = !total.mayShare && (total.amount == .credits || total.amount == .count)
-    let open = counting.filter { isOpen($0.index) }
+    let open = counting.filter { isOpen(use($0.index, isTaken: takes)) }
     return try (0..<(1 << open.count)).compactMap { subset in
       let chosen = open.indices.filter { subset >> $0 & 1 == 1 }.map { open[$0] }
       guard chosen.reduce(Quantity.zero, { $0 + $1.worth }) >= atLeast else { return nil }
-      let way = chosen.map { part in
-        Use(
-          fact: part.index, isTaken: takes, on: facts[part.index].on,
-          credits: facts[part.index].credits)
-      }
+      let way = chosen.map { use($0.index, isTaken: takes) }
       return try keeps(way, total.limits) ? way : nil
     }
   }
 
-  private func ways(of mean: MeanRequirement, _ isOpen: (Int) -> Bool) -> [Way] {
+  private func ways(of mean: MeanRequirement, _ isOpen: (Use) -> Bool) -> [Way] {
     var way: Way = []
     var (sum, weights) = (0, 0)
     for item in mean.items {
       weights += Int(item.weight.tenThousandths)
       let results = facts.indices.filter {
-        item.selector.finds(facts[$0]) && counts(facts[$0], item.condition) && isOpen($0)
+        item.selector.finds(facts[$0]) && counts(facts[$0], item.condition)
+          && isOpen(use($0, isTaken: false))
       }
       let best = results.max { (facts[$0].score ?? 0) < (facts[$1].score ?? 0) }
       guard let best, let score = facts[best].score else { continue }
       sum += Int(score.tenThousandths) * Int(item.weight.tenThousandths)
-      way.append(Use(fact: best, isTaken: false, on: facts[best].on, credits: nil))
+      way.append(use(best, isTaken: false))
     }
     return sum >= Int(mean.atLeast.tenThousandths) * weights ? [way] : []
   }

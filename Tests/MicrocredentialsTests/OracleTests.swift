@@ -50,8 +50,9 @@ import Testing
     for seed in block * 400..<(block + 1) * 400 {
       var criteria = RandomCriteria(seed: seed, isCertain: false)
       var facts = criteria.facts()
-      let worlds = (0..<4).map { _ in criteria.hide(in: &facts) }
+      // Judged on one day only.
       facts.enrollment.began = RandomCriteria.end
+      let worlds = (0..<4).map { _ in criteria.hide(in: &facts) }
       let decision = decide(facts, at: RandomCriteria.end)
       if decision.outcome == .cannotBeEvaluated {
         unclear += 1
@@ -69,7 +70,7 @@ import Testing
 
 extension RandomCriteria {
   /// Hides values of the facts, and returns a world in which they are what they may be.
-  fileprivate mutating func hide(in facts: inout Facts) -> Facts {
+  mutating func hide(in facts: inout Facts) -> Facts {
     var world = facts
     for index in facts.known.indices {
       let fact = fact(index)

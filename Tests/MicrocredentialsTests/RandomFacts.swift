@@ -16,7 +16,7 @@ extension RandomCriteria {
     case 7: condition.untagged = ["pool"]
     case 8: condition.exclusive = true
     case 9: condition.credits = Quantity(random.number(1...4))
-    case 10: condition.values = ["P", "B"]
+    case 10 where isCertain: condition.values = ["P", "B"]
     default: condition.attempts = 2
     }
     return condition

@@ -1,6 +1,6 @@
-select a.institution_id, a.award_id, count(c.credential_id) as credentials
+-- a correction is the next revision of the credential of the award that it supersedes
+select a.institution_id, a.award_id, count(distinct c.credential_id) as credentials
   from award a
-  left join credential c
-    on c.institution_id = a.institution_id and c.award_id = a.award_id and c.revision = 1
+  left join credential c on c.institution_id = a.institution_id and c.award_id = a.award_id
  group by a.institution_id, a.award_id
-having count(c.credential_id) <> 1;
+having count(distinct c.credential_id) <> 1;

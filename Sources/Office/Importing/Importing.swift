@@ -70,7 +70,7 @@ extension Office {
     }
     var report = ImportReport()
     report.bytes.all = source.size
-    var run = try await database.write(as: Scopes.institution(institution)) {
+    var run = try await writeAgainAfterRaces(institution) {
       try source.begin(by: actor, of: institution, in: $0)
     }
     report.run = run.id
@@ -78,9 +78,18 @@ extension Office {
     report.counts = run.counts
     var rows = try source.rows(from: CSVPosition(line: run.lines + 1, offset: run.bytes))
     while true {
-      let batch = try rows.next(Self.importBatchSize)
-      let isLast = batch.count < Self.importBatchSize
       let before = run
+      let batch: [RosterRow]
+      do {
+        batch = try rows.next(Self.importBatchSize)
+      } catch let error as RosterFileError {
+        // The file as a whole is refused; a corrected one is another file.
+        try await database.write(as: Scopes.institution(institution)) {
+          try Imports.refuse(before.id, of: institution, in: $0)
+        }
+        throw error
+      }
+      let isLast = batch.count < Self.importBatchSize
       run = try await writeAgainAfterRaces(institution) { transaction in
         let done = try Imports.progress(of: before.id, institution: institution, in: transaction)
         guard done == before.bytes else {

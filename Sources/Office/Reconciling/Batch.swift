@@ -12,6 +12,8 @@ public struct BatchReport: Hashable, Sendable {
   public var decided = 0
   /// Awards that were made.
   public var awarded = 0
+  /// Awards that were made anew with another date.
+  public var corrected = 0
   /// Revocations that were proposed.
   public var proposed = 0
   /// Enrollments that were parked.
@@ -27,10 +29,20 @@ extension Office {
   /// Decides one batch of marked enrollments in one transaction; nil when there was nothing to do.
   ///
   /// Step 1 owns a shard, step 2 takes its marks, step 3 locks the enrollments and reads facts,
-  /// step 4 decides, step 5 writes, the feed position last.
+  /// step 4 decides, step 5 writes, the feed position last. An institution that lacks a key or a
+  /// policy makes it throw a refusal, and is passed over for the next few seconds.
   public func reconcileBatch() async throws -> BatchReport? {
+    do {
+      return try await reconcileBatch(except: holds.held)
+    } catch let hindrance as Hindrance {
+      holds.hold(hindrance.institution)
+      throw hindrance.refusal
+    }
+  }
+
+  private func reconcileBatch(except held: [Int]) async throws -> BatchReport? {
     try await database.write(as: Scopes.directory) { transaction in
-      guard var shard = try Marks.ownShard(in: transaction) else { return nil }
+      guard var shard = try Marks.ownShard(except: held, in: transaction) else { return nil }
       var report = BatchReport(institution: shard.institution)
       let (marks, ids) = try Marks.read(
         limit: Self.batchSize, of: shard.institution, shard: shard.number, in: transaction)
@@ -39,7 +51,11 @@ extension Office {
       // Deleted before the facts are read: what changes from here on makes a new mark.
       try Marks.delete(marks, of: shard.institution, shard: shard.number, in: transaction)
       try Enrollments.lock(ids, of: shard.institution, in: transaction)
-      try settle(ids, &shard, &report, in: transaction)
+      do {
+        try settle(ids, &shard, &report, in: transaction)
+      } catch let refusal as Refusal {
+        throw Hindrance(institution: shard.institution, refusal: refusal)
+      }
       return report
     }
   }

@@ -26,22 +26,31 @@ struct Effects {
     try applyWorkList(verdicts.map(\.1), verdicts.map(\.0), pass, in: transaction)
     report.proposed += verdicts.count { $0.1.propose != nil }
     guard !awards.isEmpty else { return }
+    let superseded = awards.compactMap(\.supersedes)
+    if !superseded.isEmpty {
+      try Awards.supersede(
+        superseded, by: office.daemonActor.id, at: docket.now, of: institution, in: transaction)
+    }
     try Awards.add(
       awards.map(\.new), pass: pass, at: docket.now, of: institution, in: transaction)
     try addBadges(awards, &shard, in: transaction)
     try Journal.add(
       awards.map { award in
         Journal.Entry(
-          action: "award", subjectKind: "award", subject: award.new.id.text, to: "issued",
+          action: award.supersedes == nil ? "award" : "supersede", subjectKind: "award",
+          subject: award.new.id.text, from: award.supersedes?.text, to: "issued",
           reason: "The criteria were met on \(award.new.earned.on); pass \(pass.text).")
       }, by: office.daemonActor, of: institution, in: transaction)
+    try Notations.void(superseded, at: docket.now, of: institution, in: transaction)
     try addNotations(awards, in: transaction)
-    report.awarded += awards.count
+    report.corrected += superseded.count
+    report.awarded += awards.count - superseded.count
   }
 
   /// An award in the making.
   private struct Award {
     let new: Awards.New
+    let supersedes: UUID?
     let ready: VersionShelf.Ready
     let evidence: [KnownFacts.EvidenceItem]
   }
@@ -59,7 +68,8 @@ struct Effects {
       let new = Awards.New(
         id: .ordered(at: docket.now), enrollment: docketCase.enrollment, follows: follows,
         earned: earned, decision: text)
-      return Award(new: new, ready: docketCase.ready, evidence: items)
+      return Award(
+        new: new, supersedes: verdict.supersedes, ready: docketCase.ready, evidence: items)
     }
   }
 
@@ -85,16 +95,25 @@ struct Effects {
         .noSigningKey,
         "\(docket.institution.code) has no signing key: run `conferral key create`.")
     }
-    let entries = try statusEntries(awards.count, &shard, in: transaction)
+    let superseded = awards.compactMap(\.supersedes)
+    // A correction keeps the address and the place on the list (DOMAIN invariant 13).
+    let known =
+      superseded.isEmpty
+      ? [:] : try Credentials.latest(of: superseded, institution: institution, in: transaction)
+    var entries = try statusEntries(awards.count - known.count, &shard, in: transaction)
     let badging = Badging(institution: docket.institution, now: docket.now)
-    let badges = try zip(awards, entries).map { award, entry in
+    let badges = try awards.map { award in
       guard let badge = award.ready.badge else {
         throw Refusal(.noSigningKey, "The badge of a version was compiled without a key.")
       }
-      let id = UUID()
+      let former = award.supersedes.flatMap { known[$0] }
+      let id = former?.id ?? UUID()
+      let entry = former?.status ?? entries.removeLast()
       let document = try badging.document(
         award.new, id: id, status: entry, badge: badge, evidence: award.evidence)
-      return Credentials.New(id: id, award: award.new.id, status: entry, document: document)
+      return Credentials.New(
+        id: id, revision: (former?.revision ?? 0) + 1, award: award.new.id, status: entry,
+        document: document)
     }
     try Credentials.add(
       badges, key: key, validFrom: docket.now, of: institution, in: transaction)
@@ -105,6 +124,7 @@ struct Effects {
   private func statusEntries(
     _ count: Int, _ shard: inout Shard, in transaction: Transaction
   ) throws -> [Credentials.StatusEntry] {
+    guard count > 0 else { return [] }
     if shard.statusUsed + count > StatusList.minimumCount / 2 {
       shard.statusList += Shard.count
       shard.statusUsed = 0

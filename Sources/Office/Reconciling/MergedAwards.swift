@@ -8,7 +8,7 @@ extension Effects {
   func withoutRivals(
     _ verdicts: [(Docket.Case, Verdict)], in transaction: Transaction
   ) throws -> [(Docket.Case, Verdict)] {
-    let shared = verdicts.filter { $0.0.isMerged && $0.1.award != nil }
+    let shared = verdicts.filter { $0.0.isMerged && $0.1.isNewAward }
     guard !shared.isEmpty else { return verdicts }
     let people = Array(Set(shared.map(\.0.enrollment.canonical)))
     let institution = docket.institution.id
@@ -18,7 +18,7 @@ extension Effects {
         Holding(person: $0.person, program: $0.program)
       })
     return verdicts.compactMap { docketCase, verdict in
-      guard docketCase.isMerged, verdict.award != nil else { return (docketCase, verdict) }
+      guard docketCase.isMerged, verdict.isNewAward else { return (docketCase, verdict) }
       let holding = Holding(
         person: docketCase.enrollment.canonical, program: docketCase.enrollment.program)
       guard !held.insert(holding).inserted else { return (docketCase, verdict) }
@@ -27,6 +27,10 @@ extension Effects {
       return verdict.isNothing ? nil : (docketCase, verdict)
     }
   }
+}
+
+extension Verdict {
+  fileprivate var isNewAward: Bool { award != nil && supersedes == nil }
 }
 
 /// Who holds which program.

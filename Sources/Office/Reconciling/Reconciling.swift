@@ -12,6 +12,8 @@ public struct ReconcileProgress: Hashable, Sendable {
   public var decided = 0
   /// Awards that were made.
   public var awarded = 0
+  /// Awards that were made anew with another date.
+  public var corrected = 0
   /// Revocations that were proposed.
   public var proposed = 0
   /// Enrollments that were parked.
@@ -24,38 +26,49 @@ public struct ReconcileProgress: Hashable, Sendable {
     batches += 1
     decided += report.decided
     awarded += report.awarded
+    corrected += report.corrected
     proposed += report.proposed
     parked += report.parked
   }
 }
 
 extension Office {
-  /// Reconciles until no mark is left, also none that another daemon is working on.
+  /// Reconciles until no mark is left, also none that another daemon is working on; throws at the
+  /// end when an institution lacked what it needs.
   public func reconcileUntilIdle(
     workers: Int = 2, progress: @escaping @Sendable (ReconcileProgress) -> Void = { _ in }
   ) async throws -> ReconcileProgress {
+    holds.releaseAll()
     try await settleDays()
     let total = ProgressCounter(progress)
     try await withThrowingTaskGroup(of: Void.self) { group in
       for _ in 0..<max(1, workers) {
         group.addTask {
           while true {
-            if let report = try await reconcileBatch(), report.marks > 0 {
-              await total.add(report)
-            } else {
-              if try await isIdle() { return }
-              try await Task.sleep(for: .milliseconds(50))
+            do {
+              if let report = try await reconcileBatch(), report.marks > 0 {
+                await total.add(report)
+                continue
+              }
+            } catch let refusal as Refusal {
+              await total.note(refusal)
             }
+            if try await isIdle() { return }
+            try await Task.sleep(for: .milliseconds(50))
           }
         }
       }
       try await group.waitForAll()
     }
+    if let refusal = await total.refusal { throw refusal }
     return await total.sum
   }
 
   func isIdle() async throws -> Bool {
-    try await database.read(as: Scopes.directory) { try Marks.isIdle(in: $0) }
+    let held = holds.held
+    return try await database.read(as: Scopes.directory) {
+      try Marks.isIdle(except: held, in: $0)
+    }
   }
 
   /// How many marks wait, and since when the oldest does.
@@ -88,6 +101,7 @@ extension Office {
 /// Adds up what several workers do.
 private actor ProgressCounter {
   private(set) var sum = ReconcileProgress()
+  private(set) var refusal: Refusal?
   private let tell: @Sendable (ReconcileProgress) -> Void
 
   init(_ tell: @escaping @Sendable (ReconcileProgress) -> Void) { self.tell = tell }
@@ -96,4 +110,6 @@ private actor ProgressCounter {
     sum.add(report)
     tell(sum)
   }
+
+  func note(_ new: Refusal) { refusal = refusal ?? new }
 }

@@ -6,6 +6,8 @@ import Storage
 struct Verdict {
   /// An award is due: it follows the revoked one, if there was one.
   var award: (decision: Decision, follows: UUID?)?
+  /// The live award that this one supersedes: the facts, as they are known now, give another date.
+  var supersedes: UUID?
   /// Staff have to look at it, for this reason.
   var openItem: String?
   /// An open item has become pointless.
@@ -26,6 +28,12 @@ struct Verdict {
     if decision.earned != nil, live == nil {
       let last = mine.filter { !$0.isFollowed }
       if !last.contains(where: \.isBarred) { award = (decision, last.last?.id) }
+    }
+    if let live, live.enrollment == docketCase.enrollment.id, let earned = decision.earned,
+      earned.on != live.earnedOn
+    {
+      award = (decision, live.id)
+      supersedes = live.id
     }
     weighItem(docketCase, decision)
     if let live, live.enrollment == docketCase.enrollment.id {

@@ -17,7 +17,7 @@ extension Campus {
     let ids = try await database.read { transaction in
       try transaction.query(
         """
-        select credential_id, status_list from credential
+        select distinct credential_id, status_list from credential
          where institution_id = \(number)::int order by credential_id
         """
       ).map { row in (try row.next(UUID.self), Int(try row.next(Int32.self))) }

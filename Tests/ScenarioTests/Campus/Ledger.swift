@@ -54,8 +54,18 @@ extension Campus {
     try await database.read { try $0.query(sql).only() }
   }
 
-  /// Which row versions all tables hold, locks included: equal only when nothing was written.
+  /// Which row versions all tables hold, with the locks that they bore: equal only when nothing was
+  /// written, and nothing locked.
   func imprint() async throws -> [String: String] {
+    try await rows("concat_ws('/', t.ctid, t.xmin, t.xmax)")
+  }
+
+  /// Which row versions all tables hold: equal only when nothing was written that stayed.
+  func contents() async throws -> [String: String] {
+    try await rows("concat_ws('/', t.ctid, t.xmin)")
+  }
+
+  private func rows(_ description: SQL) async throws -> [String: String] {
     try await database.read { transaction in
       let tables: [String] = try transaction.query(
         """
@@ -66,8 +76,8 @@ extension Campus {
       return try tables.reduce(into: [:]) { imprint, table in
         imprint[table] = try transaction.query(
           """
-          select coalesce(string_agg(concat_ws('/', t.ctid, t.xmin, t.xmax), ' '
-            order by t.ctid), '') from \(identifier: table) t
+          select coalesce(string_agg(\(sql: description), ' ' order by t.ctid), '')
+            from \(identifier: table) t
           """
         ).only(String.self)
       }

@@ -38,7 +38,7 @@ import Testing
     let reasons = try await reasons(campus)
     #expect(reasons.count == 4)
     for reason in reasons {
-      for secret in ["Ada", "Grace", "Lovelace", "Hopper", "address,", "example.edu"] {
+      for secret in ["Ada", "Grace", "Lovelace", "Hopper", "not an address", "ada@"] {
         #expect(!reason.contains(secret), "\(reason)")
       }
     }
@@ -89,7 +89,7 @@ import Testing
   @Test func `a dry run tells what would happen and writes nothing`() async throws {
     let campus = try await campus()
     try await campus.people("1,Ada")
-    let before = try await campus.imprint()
+    let before = try await campus.contents()
     let file = SmallFile.results.text([
       "1,workshop,W 1,2026-09-01", "2,workshop,W 1,2026-09-01", "1,party,W 1,2026-09-01",
     ])
@@ -98,19 +98,19 @@ import Testing
     #expect(report.counts.waiting == 1)
     #expect(report.counts.quarantined == 1)
     #expect(report.kept.count == 2)
-    #expect(try await campus.imprint() == before)
+    #expect(try await campus.contents() == before)
   }
 
   @Test func `all or nothing is nothing when one row cannot go in, and else all`() async throws {
     let campus = try await campus()
     try await campus.people("1,Ada")
-    let before = try await campus.imprint()
+    let before = try await campus.contents()
     let bad = SmallFile.results.text(["1,workshop,W 1,2026-09-01", "2,workshop,W 1,2026-09-01"])
     let refusal = await #expect(throws: Refusal.self) {
       try await campus.load(SmallFile.results.mapping, Data(bad.utf8), isAllOrNothing: true)
     }
     #expect(refusal?.code == .importRefused)
-    #expect(try await campus.imprint() == before)
+    #expect(try await campus.contents() == before)
     let good = SmallFile.results.text(["1,workshop,W 1,2026-09-01"])
     let report = try await campus.load(
       SmallFile.results.mapping, Data(good.utf8), isAllOrNothing: true)
@@ -167,10 +167,11 @@ import Testing
     try await withThrowingTaskGroup(of: Void.self) { group in
       for part in 0..<4 {
         group.addTask {
-          let rows = part % 2 == 0 ? people : people.reversed()
-          try await campus.load(.people, rows)
-          try await campus.load(.enrollments, rows.map { $0.prefix { $0 != "," } + ",workshop,2026-08-24" })
-          try await campus.load(.results, part % 2 == 0 ? results : results.reversed())
+          let rows = people.shuffled()
+          let enrollments = rows.map { "\($0.prefix { $0 != "," }),workshop,2026-08-24" }
+          try await campus.load(.people, part % 2 == 0 ? rows : rows.reversed())
+          try await campus.load(.enrollments, enrollments)
+          try await campus.load(.results, results.shuffled())
         }
       }
       group.addTask { for _ in 0..<20 { _ = try await campus.colleague().office.reconcileBatch() } }

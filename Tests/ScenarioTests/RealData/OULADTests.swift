@@ -53,12 +53,22 @@ import Testing
     try await campus.expectAwards(data)
   }
 
-  @Test func `two reconcilers at once while the rows come in give the same awards`() async throws {
+  enum Arrival: CaseIterable { case byDay, byItem }
+
+  @Test(arguments: Arrival.allCases)
+  func `two reconcilers at once while the rows come in give the same awards`(
+    _ arrival: Arrival
+  ) async throws {
     let data = try await OULAD.reading.value
     let campus = try await Campus.oulad()
     try await campus.load(data.registrations(data.registrations.dropFirst()), data)
-    // As they came in then: day by day, and within a day in any order.
-    let rows = data.results.dropFirst().shuffled().sorted { OULAD.day($0) < OULAD.day($1) }
+    // As they came in then, day by day and within a day in any order; or as the file has them, where
+    // an early result of a later item comes after the award was made.
+    let rows =
+      switch arrival {
+      case .byDay: data.results.dropFirst().shuffled().sorted { OULAD.day($0) < OULAD.day($1) }
+      case .byItem: Array(data.results.dropFirst())
+      }
     try await withThrowingTaskGroup(of: Void.self) { group in
       for other in [campus.colleague(), campus.colleague()] {
         group.addTask {
@@ -106,7 +116,7 @@ extension Campus {
   }
 
   func expectAwards(_ data: OULAD) async throws {
-    let awards = Set(try await awards())
+    let awards = Set(try await awards().filter(\.isLive))
     #expect(awards.count > 1_500)
     #expect(data.expected.subtracting(awards).sorted().prefix(5) == [])
     #expect(awards.subtracting(data.expected).sorted().prefix(5) == [])

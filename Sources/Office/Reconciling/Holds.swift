@@ -1,0 +1,27 @@
+import Synchronization
+
+/// Institutions that lack what only people can bring, such as a signing key: each is left alone for
+/// a while, so that it does not keep the workers from the others.
+final class Holds: Sendable {
+  private let ends = Mutex<[Int: ContinuousClock.Instant]>([:])
+
+  /// The institutions that are left alone now.
+  var held: [Int] {
+    ends.withLock { ends in
+      ends = ends.filter { $0.value > .now }
+      return Array(ends.keys)
+    }
+  }
+
+  func hold(_ institution: Int) {
+    ends.withLock { $0[institution] = .now + .seconds(5) }
+  }
+
+  func releaseAll() { ends.withLock { $0 = [:] } }
+}
+
+/// What keeps a whole institution from being reconciled.
+struct Hindrance: Error {
+  let institution: Int
+  let refusal: Refusal
+}
