@@ -16,7 +16,7 @@ public struct Office: Sendable {
   /// Replaces the database's clock in tests; nil for the database's own.
   public let clock: (@Sendable () -> PostgresInstant)?
   let shelf: VersionShelf
-  let holds: Holds
+  let hindrances: Hindrances
 
   /// Makes an office; nothing is read before it is used.
   public init(
@@ -29,7 +29,7 @@ public struct Office: Sendable {
     self.logger = logger
     self.clock = clock
     self.shelf = VersionShelf()
-    self.holds = Holds()
+    self.hindrances = Hindrances()
   }
 
   /// The daemon as an actor in the journal.

@@ -139,6 +139,29 @@ public enum Enrollments {
     }
   }
 
+  /// Where all enrollments of each learner in each program stand, the earliest first, for imports.
+  public static func all(
+    _ keys: [(learner: UUID, program: UUID)], of institution: Int, in transaction: Transaction
+  ) throws -> [(learner: UUID, program: UUID, id: UUID, standing: Enrollment)] {
+    try transaction.query(
+      """
+      select e.learner_id, e.program_id, e.enrollment_id, e.state, e.began, e.ended
+        from unnest(\(keys.map(\.learner)), \(keys.map(\.program))) as n (learner_id, program_id)
+        join enrollment e
+          on e.institution_id = \(institution)::int and e.learner_id = n.learner_id
+         and e.program_id = n.program_id
+       order by e.state in ('applied', 'enrolled'), e.began, e.enrollment_id
+      """
+    ).map { row in
+      (
+        try row.next(), try row.next(), try row.next(),
+        Enrollment(
+          state: Enrollment.State(rawValue: try row.next()) ?? .denied, began: try row.day(),
+          ended: try row.dayIfAny())
+      )
+    }
+  }
+
   /// A new enrollment.
   public struct New: Sendable {
     /// Its id.

@@ -156,7 +156,8 @@ public enum Notations {
       select n.learner_id, n.program_id, n.program_version_id, n.notation_id
         from notation v
         join notation n on n.institution_id = v.institution_id and n.notation_id = v.voids
-       where v.institution_id = \(institution)::int and v.learner_id = any(\(learners))
+       where v.institution_id = \(institution)::int and v.kind = 'void'
+         and v.learner_id = any(\(learners))
          and not exists (
            select from notation later
             where later.institution_id = n.institution_id and later.follows = n.notation_id)

@@ -64,7 +64,7 @@ import Testing
         #expect((decision.earned != nil) == isMet, "seed \(seed)")
       }
     }
-    #expect(unclear > 10)
+    #expect(unclear > 3)
   }
 }
 

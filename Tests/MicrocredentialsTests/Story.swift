@@ -80,6 +80,11 @@ extension Day: ExpressibleByStringLiteral {
   }
 }
 
+extension String {
+  /// The day that the text names.
+  var day: Day { Day(stringLiteral: self) }
+}
+
 extension Quantity: ExpressibleByStringLiteral {
   public init(stringLiteral text: String) {
     guard let quantity = Quantity(text) else { preconditionFailure("no such number: \(text)") }

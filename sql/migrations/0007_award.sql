@@ -49,6 +49,7 @@ create unique index "a learner holds one live award of a program" on award
 create unique index "a revoked award is followed by one award" on award
   (institution_id, follows) where follows is not null;
 create index award_enrollment on award (institution_id, enrollment_id);
+create index award_learner on award (institution_id, learner_id);
 
 create table award_revocation (
   institution_id int not null,

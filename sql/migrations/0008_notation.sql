@@ -53,6 +53,7 @@ create unique index "a learner has one live notation of a version" on notation
   where kind = 'add' and follows is null;
 create unique index "a voided notation is followed by one notation" on notation
   (institution_id, follows) where follows is not null;
+create index notation_void on notation (institution_id, learner_id) where kind = 'void';
 create unique index "an award has one notation" on notation (institution_id, award_id)
   where kind = 'add';
 

@@ -83,6 +83,27 @@ as $$
     join learner r on r.institution_id = institution and r.merged_into = s.learner_id
 $$;
 
+-- Spares everybody else the search.
+create function has_merged_records(institution int) returns boolean
+  language sql stable
+  set search_path = pg_catalog, public
+as $$
+  select exists (
+    select from learner l where l.institution_id = institution and l.merged_into is not null)
+$$;
+
+-- Marks the enrollments of the other records of these people.
+create function mark_records_of_people(institution int, learners uuid[]) returns void
+  language sql
+  set search_path = pg_catalog, public
+as $$
+  insert into dirty_log (institution_id, shard, enrollment_id)
+  select e.institution_id, shard_of(e.enrollment_id), e.enrollment_id
+    from records_of_people(institution, learners) r (learner_id)
+    join enrollment e on e.institution_id = institution and e.learner_id = r.learner_id
+   where r.learner_id <> all (learners)
+$$;
+
 create function mark_enrollments_of_learners() returns trigger
   language plpgsql
   set search_path = pg_catalog, public
@@ -92,13 +113,10 @@ begin
   select distinct e.institution_id, shard_of(e.enrollment_id), e.enrollment_id
     from changed c
     join enrollment e on e.institution_id = c.institution_id and e.learner_id = c.learner_id;
-  insert into dirty_log (institution_id, shard, enrollment_id)
-  select e.institution_id, shard_of(e.enrollment_id), e.enrollment_id
-    from (select institution_id, array_agg(distinct learner_id) as learners
-            from changed group by institution_id) c
-   cross join lateral records_of_people(c.institution_id, c.learners) r (learner_id)
-    join enrollment e on e.institution_id = c.institution_id and e.learner_id = r.learner_id
-   where r.learner_id <> all (c.learners);
+  perform mark_records_of_people(c.institution_id, array_agg(distinct c.learner_id))
+     from changed c
+    where has_merged_records((select institution_id from changed limit 1))
+    group by c.institution_id;
   return null;
 end
 $$;
@@ -150,13 +168,10 @@ begin
     from changed c
     join enrollment e on e.institution_id = c.institution_id and e.learner_id = c.learner_id
      and e.program_id <> c.program_id;
-  insert into dirty_log (institution_id, shard, enrollment_id)
-  select e.institution_id, shard_of(e.enrollment_id), e.enrollment_id
-    from (select institution_id, array_agg(distinct learner_id) as learners
-            from changed group by institution_id) c
-   cross join lateral records_of_people(c.institution_id, c.learners) r (learner_id)
-    join enrollment e on e.institution_id = c.institution_id and e.learner_id = r.learner_id
-   where r.learner_id <> all (c.learners);
+  perform mark_records_of_people(c.institution_id, array_agg(distinct c.learner_id))
+     from changed c
+    where has_merged_records((select institution_id from changed limit 1))
+    group by c.institution_id;
   return null;
 end
 $$;

@@ -6,18 +6,9 @@ import Rosters
 import Storage
 
 extension RosterWriter {
-  /// An enrollment as it stands while a batch is written.
-  private struct Standing {
-    let id: UUID
-    let version: UUID?
-    let isNew: Bool
-    var standing: Enrollment
-    var isChanged = false
-  }
-
   /// Adds enrollments that are new, and moves those that were withdrawn.
   mutating func writeEnrollments(_ items: [Item], _ outcomes: inout Outcomes) throws {
-    var standings = try knownStandings(items)
+    var histories = try knownHistories(items)
     let windows = try windows(items)
     var journal: [Journal.Entry] = []
     for (index, item) in items.enumerated() {
@@ -27,17 +18,17 @@ extension RosterWriter {
           let program = program(row.program, index, &outcomes)
         else { continue }
         let key = EnrollmentKey(learner: learner.id, program: program.program)
-        enroll(row, key, program, windows, &standings, index, &outcomes)
+        enroll(row, key, program, windows, &histories, index, &outcomes)
       case .withdrawal(let row):
         guard let learner = learner(of: item, index, &outcomes),
           let program = program(row.program, index, &outcomes)
         else { continue }
         let key = EnrollmentKey(learner: learner.id, program: program.program)
-        withdraw(row, key, &standings, &journal, index, &outcomes)
+        withdraw(row, key, &histories, &journal, index, &outcomes)
       case .learner, .completion, .evidence, .credential: continue
       }
     }
-    try write(standings)
+    try write(histories)
     try Journal.add(
       journal, by: Journal.Actor(id: actor, role: "records technician"), of: institution,
       in: transaction)
@@ -53,29 +44,29 @@ extension RosterWriter {
       })
   }
 
-  private func knownStandings(_ items: [Item]) throws -> [EnrollmentKey: Standing] {
+  private func knownHistories(_ items: [Item]) throws -> [EnrollmentKey: EnrollmentHistory] {
     let keys = keys(items)
     guard !keys.isEmpty else { return [:] }
-    let latest = try Enrollments.latest(
+    let known = try Enrollments.all(
       keys.map { ($0.learner, $0.program) }, of: institution, in: transaction)
-    return latest.reduce(into: [:]) { standings, row in
-      standings[EnrollmentKey(learner: row.learner, program: row.program)] = Standing(
-        id: row.id, version: nil, isNew: false, standing: row.standing)
+    return known.reduce(into: [:]) { histories, row in
+      histories[EnrollmentKey(learner: row.learner, program: row.program), default: .init()]
+        .add(EnrollmentHistory.Entry(id: row.id, version: nil, standing: row.standing))
     }
   }
 
   private mutating func enroll(
     _ row: EnrollmentRow, _ key: EnrollmentKey, _ program: Programs.Offered,
-    _ windows: [UUID: Window], _ standings: inout [EnrollmentKey: Standing], _ index: Int,
-    _ outcomes: inout Outcomes
+    _ windows: [UUID: Window], _ histories: inout [EnrollmentKey: EnrollmentHistory],
+    _ index: Int, _ outcomes: inout Outcomes
   ) {
-    if var known = standings[key] {
-      guard known.standing.began != row.on, known.standing.state == .enrolled else { return }
-      known.standing.began = row.on
-      known.isChanged = true
-      standings[key] = known
+    switch histories[key, default: .init()].place(of: row.on) {
+    case .known: return
+    case .correction(let place):
+      histories[key]?.correct(place, began: row.on)
       outcomes.set(index, .amended)
       return
+    case .another: break
     }
     guard let version = program.version(on: row.on, label: row.version) else {
       outcomes.quarantine(
@@ -88,49 +79,52 @@ extension RosterWriter {
         reason: "The program does not take enrollments that begin on this day.")
       return
     }
-    standings[key] = Standing(
-      id: UUID(), version: version, isNew: true, standing: Enrollment(began: row.on))
+    histories[key, default: .init()].add(
+      EnrollmentHistory.Entry(
+        id: UUID(), version: version, standing: Enrollment(began: row.on)))
     nowThere(Self.name(ofEnrollment: key))
     outcomes.set(index, .created)
   }
 
   private func withdraw(
-    _ row: WithdrawalRow, _ key: EnrollmentKey, _ standings: inout [EnrollmentKey: Standing],
-    _ journal: inout [Journal.Entry], _ index: Int, _ outcomes: inout Outcomes
+    _ row: WithdrawalRow, _ key: EnrollmentKey,
+    _ histories: inout [EnrollmentKey: EnrollmentHistory], _ journal: inout [Journal.Entry],
+    _ index: Int, _ outcomes: inout Outcomes
   ) {
-    guard var known = standings[key] else {
+    guard let history = histories[key] else {
       outcomes.wait(
         index, for: Self.name(ofEnrollment: key), code: "enrollment-unknown",
         reason: "The learner is not enrolled in this program yet; it goes in with the enrollment.")
       return
     }
-    guard known.standing.state != .withdrawn || known.standing.ended != row.on else { return }
+    guard let place = history.withdrawn(on: row.on) else { return }
+    let known = history.entries[place]
     journal.append(
       Journal.Entry(
         action: "withdraw", subjectKind: "enrollment", subject: known.id.text,
         from: known.standing.state.rawValue, to: "withdrawn",
         reason: row.reason ?? "Imported with effect from \(row.on)."))
-    known.standing.state = .withdrawn
-    known.standing.ended = row.on
-    known.isChanged = true
-    standings[key] = known
+    histories[key]?.withdraw(place, on: row.on)
     outcomes.set(index, known.isNew ? .created : .amended)
   }
 
-  private func write(_ standings: [EnrollmentKey: Standing]) throws {
-    let new = standings.filter(\.value.isNew).compactMap { key, known in
-      known.version.map {
-        Enrollments.New(
-          id: known.id, learner: key.learner, program: key.program, version: $0,
-          standing: known.standing)
+  private func write(_ histories: [EnrollmentKey: EnrollmentHistory]) throws {
+    let new = histories.flatMap { key, history in
+      history.entries.compactMap { entry in
+        entry.version.map {
+          Enrollments.New(
+            id: entry.id, learner: key.learner, program: key.program, version: $0,
+            standing: entry.standing)
+        }
       }
     }
+    // First what ended, so that nobody is enrolled twice at a time.
+    let changed = histories.values.flatMap(\.entries).filter { $0.isChanged && !$0.isNew }
+      .map { (id: $0.id, standing: $0.standing) }
+    if !changed.isEmpty { try Enrollments.change(changed, of: institution, in: transaction) }
     if !new.isEmpty {
       try Enrollments.add(new, of: institution, by: actor, importing: run, in: transaction)
     }
-    let changed = standings.values.filter { $0.isChanged && !$0.isNew }
-      .map { (id: $0.id, standing: $0.standing) }
-    if !changed.isEmpty { try Enrollments.change(changed, of: institution, in: transaction) }
   }
 
   /// The days on which enrollments may begin, by version.

@@ -33,9 +33,9 @@ extension Office {
   /// policy makes it throw a refusal, and is passed over for the next few seconds.
   public func reconcileBatch() async throws -> BatchReport? {
     do {
-      return try await reconcileBatch(except: holds.held)
+      return try await reconcileBatch(except: hindrances.held)
     } catch let hindrance as Hindrance {
-      holds.hold(hindrance.institution)
+      hindrances.hold(hindrance.institution)
       throw hindrance.refusal
     }
   }

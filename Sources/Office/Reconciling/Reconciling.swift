@@ -38,7 +38,7 @@ extension Office {
   public func reconcileUntilIdle(
     workers: Int = 2, progress: @escaping @Sendable (ReconcileProgress) -> Void = { _ in }
   ) async throws -> ReconcileProgress {
-    holds.releaseAll()
+    hindrances.releaseAll()
     try await settleDays()
     let total = ProgressCounter(progress)
     try await withThrowingTaskGroup(of: Void.self) { group in
@@ -65,7 +65,7 @@ extension Office {
   }
 
   func isIdle() async throws -> Bool {
-    let held = holds.held
+    let held = hindrances.held
     return try await database.read(as: Scopes.directory) {
       try Marks.isIdle(except: held, in: $0)
     }

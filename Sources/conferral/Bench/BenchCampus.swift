@@ -247,8 +247,7 @@ struct BenchCampus {
     return try await owner.read { transaction in
       try transaction.query(
         """
-        select (tup_inserted + tup_updated + tup_deleted)::int8
-          from pg_stat_database where datname = 'bench'
+        select coalesce(sum(n_tup_ins + n_tup_upd + n_tup_del), 0)::int8 from pg_stat_user_tables
         """
       ).only()
     }

@@ -8,7 +8,7 @@ import Testing
 
 /// The program itself, killed without warning again and again.
 @Suite(
-  .database(.conferral), .enabled(if: (OULAD.isPresent ?? false) && Daemon.isPresent))
+  .database(.conferral), .enabled(if: OULAD.isPresent && Daemon.isPresent))
 struct KilledReconcilerTests {
   @Test func `a reconciler that is killed several times leaves nothing half done`() async throws {
     let data = try await OULAD.reading.value

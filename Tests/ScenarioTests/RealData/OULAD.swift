@@ -7,8 +7,9 @@ import TestSupport
 struct OULAD: Sendable {
   /// The presentations whose awards are compared.
   static let presentations = ["AAA-2013J", "AAA-2014J", "EEE-2013J", "GGG-2013J"]
-  static let isPresent = SharedData.folder.map {
-    FileManager.default.fileExists(atPath: $0.appendingPathComponent("oulad").path)
+  static var isPresent: Bool {
+    let folder = SharedData.folder?.appendingPathComponent("oulad").path ?? ""
+    return FileManager.default.fileExists(atPath: folder)
   }
   static let reading = Task { try await OULAD(presentations) }
 

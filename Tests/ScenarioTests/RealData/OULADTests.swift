@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 
 /// Four presentations of the Open University dataset against awards that were computed elsewhere.
-@Suite(.database(.conferral), .enabled(if: OULAD.isPresent ?? false)) struct OULADTests {
+@Suite(.database(.conferral), .enabled(if: OULAD.isPresent)) struct OULADTests {
   @Test func `rows in file order give the expected awards, and once more give nothing`()
     async throws
   {

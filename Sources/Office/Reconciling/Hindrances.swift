@@ -2,7 +2,7 @@ import Synchronization
 
 /// Institutions that lack what only people can bring, such as a signing key: each is left alone for
 /// a while, so that it does not keep the workers from the others.
-final class Holds: Sendable {
+final class Hindrances: Sendable {
   private let ends = Mutex<[Int: ContinuousClock.Instant]>([:])
 
   /// The institutions that are left alone now.
