@@ -19,7 +19,7 @@ import Testing
       case .earned(let day):
         earned += 1
         #expect(decision.earned != nil, "seed \(seed)")
-        if let day { #expect(decision.earned?.on == day, "seed \(seed)") }
+        #expect(decision.earned?.on == day, "seed \(seed)")
       }
     }
     #expect(judged > 200)
@@ -28,8 +28,7 @@ import Testing
 
   private enum Expectation {
     case notEarned
-    /// On which day; nil where it has been so since before anything was recorded.
-    case earned(Day?)
+    case earned(Day)
   }
 
   /// The first day from the enrollment on, or since when it was so on that day.
@@ -39,7 +38,8 @@ import Testing
     let began = days.firstIndex(of: facts.enrollment.began)!
     guard let first = met[began...].firstIndex(of: true) else { return .notEarned }
     let before = met[..<first].lastIndex(of: false)
-    return .earned(before.map { days[$0 + 1] })
+    // What has been so since before anything was recorded counts from the enrollment.
+    return .earned(before.map { days[$0 + 1] } ?? facts.enrollment.began)
   }
 
   @Test(arguments: 0..<10)

@@ -19,7 +19,11 @@ import Testing
     try await campus.crowd(40)
     let learner = student
     try await campus.owner("create table poison as select stable_id('crowd' || \(learner)) as id")
-    try await campus.owner("create function is_poison(id uuid) returns boolean language sql security definer as 'select exists (select from poison p where p.id = $1)'")
+    try await campus.owner(
+      """
+      create function is_poison(id uuid) returns boolean language sql security definer
+        as 'select exists (select from poison p where p.id = $1)'
+      """)
     try await campus.owner(
       """
       create trigger poison before insert on award for each row
@@ -28,7 +32,9 @@ import Testing
     return campus
   }
 
-  private func parked(_ campus: Campus) async throws -> [(attempts: Int, code: String, reason: String)] {
+  private func parked(_ campus: Campus) async throws -> [(
+    attempts: Int, code: String, reason: String
+  )] {
     let id = campus.id
     return try await campus.database.read(as: Scopes.institution(id)) {
       try Parked.all(of: id, in: $0).map { ($0.attempts, $0.code, $0.reason) }

@@ -70,7 +70,8 @@ struct KilledReconcilerTests {
         "select count(*) from import_run where state = 'done' and file_name = 'results.csv'") == 1)
     #expect(
       try await campus.count(
-        "select coalesce(sum(created_count), 0)::int8 from import_run where file_name = 'results.csv'")
+        "select coalesce(sum(created_count), 0)::int8 from import_run where file_name = 'results.csv'"
+      )
         == data.results.count - 1)
     try await campus.reconcile()
     try await campus.expectAwards(data)

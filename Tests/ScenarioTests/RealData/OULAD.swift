@@ -59,7 +59,8 @@ struct OULAD: Sendable {
     let first = mapping == "results" ? results[0] : registrations[0]
     precondition(first.hasPrefix(header), "the header of \(mapping) changed")
     return File(
-      mapping: try Self.sample("\(mapping).yaml"), text: first + "\n" + rows.map { $0 + "\n" }.joined())
+      mapping: try Self.sample("\(mapping).yaml"),
+      text: first + "\n" + rows.map { $0 + "\n" }.joined())
   }
 
   /// The day of a result, counted from the start of its presentation.

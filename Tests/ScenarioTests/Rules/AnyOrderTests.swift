@@ -34,7 +34,9 @@ import Testing
           events.append(.row(.withdrawals, "\(learner),\(program),2026-09-\(day)"))
         }
       }
-      for item in ["course,NPM 301", "course,NPM 302", "workshop,W 1", "workshop,W 2", "workshop,W 3"] {
+      for item in [
+        "course,NPM 301", "course,NPM 302", "workshop,W 1", "workshop,W 2", "workshop,W 3",
+      ] {
         guard Int.random(in: 0..<4, using: &random) > 0 else { continue }
         let day = Int.random(in: 10...28, using: &random)
         let grade =

@@ -41,7 +41,9 @@ import Testing
     #expect(ledger.map(\.position) == [1, 2, 3])
     #expect(ledger[1].voids == ledger[0].notation)
     #expect(ledger[2].earnedOn == .on("2026-09-15"))
-    #expect(try await campus.count("select count(*) from award_revocation where kind = 'superseded'") == 1)
+    #expect(
+      try await campus.count("select count(*) from award_revocation where kind = 'superseded'") == 1
+    )
   }
 
   @Test func `the corrected badge keeps its address and is not revoked`() async throws {

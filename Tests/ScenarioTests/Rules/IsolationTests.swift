@@ -46,7 +46,8 @@ import Testing
     var seen = 0
     for table in try await tables(campus) where !Self.directory.contains(table) {
       let mine = campus.id
-      let count: SQL = "select count(*) from \(identifier: table) where institution_id = \(mine)::int"
+      let count: SQL =
+        "select count(*) from \(identifier: table) where institution_id = \(mine)::int"
       let rows = try await campus.count(count)
       seen += rows > 0 ? 1 : 0
       for scope in [Scopes.institution(other.id), Scopes.directory] {
@@ -66,7 +67,8 @@ import Testing
     for table in try await tables(campus) where table != "reconcile_shard" {
       let mine = campus.id
       let error = await #expect(throws: PostgresError.self, "\(table)") {
-        try await other.app("insert into \(identifier: table) (institution_id) values (\(mine)::int)")
+        try await other.app(
+          "insert into \(identifier: table) (institution_id) values (\(mine)::int)")
       }
       #expect(error?.sqlState == .insufficientPrivilege, "\(table)")
     }

@@ -10,7 +10,8 @@ import Testing
 /// stands.
 @Suite(.database(.conferral)) struct MergedLearnersTests {
   private func campus(
-    enrolling students: [String] = ["1", "2"], criteria: String = "{all: [{workshop: W 1}, {workshop: W 2}]}"
+    enrolling students: [String] = ["1", "2"],
+    criteria: String = "{all: [{workshop: W 1}, {workshop: W 2}]}"
   ) async throws -> Campus {
     let campus = try await Campus.open()
     try await campus.apply(SampleProgram.badge(criteria: criteria))

@@ -126,7 +126,8 @@ import Testing
         """
       ).column()
     }
-    #expect(Set(tables).isSuperset(of: ["award", "notation", "completion", "credential", "journal"]))
+    #expect(
+      Set(tables).isSuperset(of: ["award", "notation", "completion", "credential", "journal"]))
     for table in tables {
       let statements: [SQL] = [
         "update \(identifier: table) set institution_id = institution_id",

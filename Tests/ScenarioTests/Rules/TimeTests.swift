@@ -84,7 +84,8 @@ import Testing
     try await expect(campus, ["2027-03-01"], at: "2027-05-31T04:00:00Z")
     #expect(
       try await campus.count(
-        "select count(*) from award where judged_on = '2027-05-31' and awarded_at = '2027-05-31T04:00Z'")
+        "select count(*) from award where judged_on = '2027-05-31' and awarded_at = '2027-05-31T04:00Z'"
+      )
         == 1)
   }
 

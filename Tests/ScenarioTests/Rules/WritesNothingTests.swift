@@ -18,7 +18,8 @@ import Testing
       "1,nonprofit,2026-08-24", "2,nonprofit,2026-08-24", "3,nonprofit,2026-08-24",
       "4,workshop,2026-08-24", "1,workshop,2026-08-24", "1,later,2026-08-24")
     try await campus.results(
-      "1,course,NPM 301,2026-09-01,A", "1,course,NPM 302,2026-09-02,B", "2,course,NPM 301,2026-09-01,A",
+      "1,course,NPM 301,2026-09-01,A", "1,course,NPM 302,2026-09-02,B",
+      "2,course,NPM 301,2026-09-01,A",
       "3,course,NPM 301,2026-09-01,A", "3,course,NPM 302,2026-09-01,unheard of",
       "1,workshop,W 1,2026-09-03")
     try await campus.reconcile()
