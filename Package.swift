@@ -27,6 +27,8 @@ let lifecycle: Target.Dependency = .product(
   name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
+let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
+let nio: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let system: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
 let unixSignals: Target.Dependency = .product(
   name: "UnixSignals", package: "swift-service-lifecycle")
@@ -41,7 +43,9 @@ let package = Package(
       url: "https://github.com/apple/swift-configuration", exact: "1.4.0",
       traits: ["YAML", "CommandLineArguments"]),
     .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0"),
     .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
     .package(url: "https://github.com/apple/swift-system", exact: "1.8.1"),
     .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
     .package(url: "https://github.com/hummingbird-project/swift-mustache", exact: "2.1.1"),
@@ -70,14 +74,20 @@ let package = Package(
         "Storage", crypto, logging,
       ]),
     library(
-      "Web", ["Microcredentials", "Office", "Postgres", "Storage", hummingbird, logging, mustache]),
+      "Web",
+      [
+        "Microcredentials", "Office", "Postgres", "Storage", httpTypes, hummingbird, logging,
+        mustache,
+        nio,
+      ]),
     .executableTarget(
       name: "conferral",
       dependencies: [
         "LocalCluster", "Microcredentials", "Office", "Postgres", "ProgramFiles", "Rosters",
         "Schema",
         "Storage", "Web",
-        argumentParser, configuration, crypto, hummingbird, lifecycle, logging, system, unixSignals,
+        argumentParser, configuration, crypto, hummingbird, lifecycle, logging, nio, system,
+        unixSignals,
       ],
       swiftSettings: strict),
 

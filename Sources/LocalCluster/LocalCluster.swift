@@ -11,6 +11,8 @@ public actor LocalCluster {
   private let logger: Logger
   let supervisor: Supervisor
   private var lock: FileLock?
+  /// Held while this process uses the cluster, whoever runs it.
+  var use: FileLock?
 
   /// A cluster in that folder, which is made at the first start; `binaries` names the folder of
   /// `initdb` and `postgres` where it should not be searched.

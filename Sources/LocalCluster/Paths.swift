@@ -10,6 +10,8 @@ struct Paths: Sendable {
   let root: String
   var data: String { root + "/data" }
   var lock: String { root + "/lock" }
+  /// Locked, shared, by every process that uses the cluster.
+  var users: String { root + "/users" }
   var log: String { root + "/postgres.log" }
   var postmaster: String { data + "/postmaster.pid" }
   var version: String { data + "/PG_VERSION" }
@@ -42,17 +44,17 @@ struct Paths: Sendable {
   }
 }
 
-/// An exclusive lock on a file that ends with the process, however it ends.
+/// A lock on a file that ends with the process, however it ends.
 struct FileLock: Sendable {
   private let descriptor: Int32
 
-  /// Nil when another process holds it.
-  init?(path: String) throws {
+  /// Nil when another process holds it, or for a shared lock when another holds it alone.
+  init?(path: String, isShared: Bool = false) throws {
     descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else {
       throw ClusterError("\(path) cannot be opened: \(String(cString: strerror(errno)))")
     }
-    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+    guard flock(descriptor, (isShared ? LOCK_SH : LOCK_EX) | LOCK_NB) == 0 else {
       close(descriptor)
       return nil
     }

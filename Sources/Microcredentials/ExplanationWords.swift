@@ -14,11 +14,11 @@ extension Explaining {
     if fact.on > day { return "\(subject) takes effect only then." }
     if let expires = fact.expires, expires <= day { return "\(subject) expired on \(expires)." }
     if !fact.isFinal { return "\(subject) is provisional." }
-    if let from = condition.from, fact.on < matching.day(from) {
-      return "\(subject) is too old: it counts from \(matching.day(from))."
+    if let from = condition.from, fact.on < matching.day(from, asOf: day) {
+      return "\(subject) is too old: it counts from \(matching.day(from, asOf: day))."
     }
-    if let by = condition.by, fact.on > matching.day(by) {
-      return "\(subject) is too late: it counts until \(matching.day(by))."
+    if let by = condition.by, fact.on > matching.day(by, asOf: day) {
+      return "\(subject) is too late: it counts until \(matching.day(by, asOf: day))."
     }
     if !matching.isAvailable(fact, condition) {
       return "\(subject) already counts for \(fact.countedIn.joined(separator: ", "))."
@@ -34,7 +34,7 @@ extension Explaining {
     if condition.hours != nil, fact.hours == nil { return "\(subject) has no hours." }
     if condition.credits != nil, fact.credits == nil { return "\(subject) has no credits." }
     let needed = needs(condition)
-    if matching.truth(fact, condition) == .cannotBeEvaluated {
+    if matching.truth(fact, condition, asOf: day) == .cannotBeEvaluated {
       return "\(subject) has a grade or level that the scale does not know."
     }
     return needed.isEmpty
@@ -60,8 +60,8 @@ extension Explaining {
     if !condition.origins.isEmpty {
       parts.append("earned by " + condition.origins.map(\.rawValue).joined(separator: " or "))
     }
-    if let from = condition.from { parts.append("from \(matching.day(from)) on") }
-    if let by = condition.by { parts.append("by \(matching.day(by))") }
+    if let from = condition.from { parts.append("from \(matching.day(from, asOf: day)) on") }
+    if let by = condition.by { parts.append("by \(matching.day(by, asOf: day))") }
     return parts.isEmpty ? "" : ", " + parts.joined(separator: ", ")
   }
 }

@@ -1,17 +1,20 @@
-/// Whether one fact meets a condition, judged on a day.
+/// Whether one fact meets a condition, and on which days of judging it does.
 struct Matching {
   let policy: Policy
   let enrollmentBegan: Day
-  /// The day on which the criteria are judged.
-  let asOf: Day
   /// Whether provisional facts count: for progress only, never for an award.
   let countsProvisional: Bool
 
-  /// The truth of "this fact meets this condition". The selector is not looked at.
-  func truth(_ fact: Fact, _ condition: Condition) -> Truth {
-    guard isVisible(fact), isInTime(fact, condition), isAvailable(fact, condition) else {
-      return .notMet
-    }
+  /// The truth of "this fact meets this condition" on a day of judging; the selector is not looked
+  /// at.
+  func truth(_ fact: Fact, _ condition: Condition, asOf day: Day) -> Truth {
+    guard let days = days(fact, condition), days.contains(day) else { return .notMet }
+    return quality(fact, condition)
+  }
+
+  /// What does not change with the day of judging: grade, score, origin …
+  func quality(_ fact: Fact, _ condition: Condition) -> Truth {
+    guard fact.isFinal || countsProvisional, isAvailable(fact, condition) else { return .notMet }
     if !condition.origins.isEmpty, !condition.origins.contains(fact.origin) { return .notMet }
     if let attempts = condition.attempts, let attempt = fact.attempt, attempt > attempts {
       return .notMet
@@ -23,21 +26,9 @@ struct Matching {
       return .notMet
     }
     return min(
-      gradeTruth(fact, condition), reaches(fact.score, condition.score),
+      min(valueTruth(fact, condition), gradeTruth(fact, condition)),
+      reaches(fact.score, condition.score),
       min(reaches(fact.hours, condition.hours), reaches(fact.credits, condition.credits)))
-  }
-
-  /// Whether the fact exists on the day of judging and may count there.
-  func isVisible(_ fact: Fact) -> Bool {
-    guard fact.on <= asOf, fact.isFinal || countsProvisional else { return false }
-    if let expires = fact.expires, expires <= asOf { return false }
-    return true
-  }
-
-  func isInTime(_ fact: Fact, _ condition: Condition) -> Bool {
-    if let from = condition.from, fact.on < day(from) { return false }
-    if let by = condition.by, fact.on > day(by) { return false }
-    return true
   }
 
   func isAvailable(_ fact: Fact, _ condition: Condition) -> Bool {
@@ -47,35 +38,29 @@ struct Matching {
     return fact.countedIn.count < limit
   }
 
-  func day(_ bound: Condition.Bound) -> Day {
-    let start =
-      switch bound.anchor {
-      case .day(let day): day
-      case .enrollment: enrollmentBegan
-      case .award: asOf
-      }
-    guard let span = bound.span else { return start }
-    return start.adding(span, sign: bound.isBefore ? -1 : 1)
-  }
-
   private func reaches(_ value: Quantity?, _ least: Quantity?) -> Truth {
     guard let least else { return .met }
     guard let value else { return .cannotBeEvaluated }
     return value >= least ? .met : .notMet
   }
 
+  private func valueTruth(_ fact: Fact, _ condition: Condition) -> Truth {
+    guard !condition.values.isEmpty else { return .met }
+    guard let grade = fact.grade else { return .cannotBeEvaluated }
+    let key = Code.key(grade)
+    if condition.values.contains(where: { Code.key($0) == key }) { return .met }
+    // What an unknown grade of a course stands for is not known; values of other kinds are words.
+    return fact.kind == .course && policy.grades[grade] == nil ? .cannotBeEvaluated : .notMet
+  }
+
   private func gradeTruth(_ fact: Fact, _ condition: Condition) -> Truth {
-    if !condition.values.isEmpty {
-      guard let grade = fact.grade else { return .cannotBeEvaluated }
-      let key = Code.key(grade)
-      return condition.values.contains { Code.key($0) == key } ? .met : .notMet
-    }
     if let least = condition.grade {
       if fact.passed == false { return .notMet }
       return atLeast(
         least, on: condition.scale.map(GradeScale.init(levels:)) ?? policy.grades, fact)
     }
-    if condition.anyGrade { return .met }
+    // Whoever names the values that count names failing ones on purpose.
+    if condition.anyGrade || !condition.values.isEmpty { return .met }
     if fact.passed == false { return .notMet }
     guard fact.kind.usesGradeScale, let grade = fact.grade else { return .met }
     guard let mark = policy.grades[grade] else { return .cannotBeEvaluated }

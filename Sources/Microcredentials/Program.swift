@@ -140,7 +140,8 @@ public enum AwardDate: Hashable, Sendable {
     switch self {
     case .day(let date): return date >= day ? date : nil
     case .yearly(let month, let dayOfMonth):
-      let year = day.parts.year
+      guard day <= .last else { return nil }
+      let year = max(day, .first).parts.year
       for candidate in year...min(year + 1, 9999) {
         let length = Day.length(ofMonth: month, year: candidate)
         if let date = Day(year: candidate, month: month, day: min(dayOfMonth, length)), date >= day

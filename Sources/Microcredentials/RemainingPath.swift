@@ -14,8 +14,8 @@ extension Explaining {
     }
   }
 
-  func path(_ node: Requirement) -> Path {
-    let truth = deciding.judge(node, asOf: day).truth
+  func path(_ node: Requirement, _ prospect: Prospect) -> Path {
+    let truth = deciding.judge(prospect, asOf: day).truth
     if truth == .met { return Path() }
     switch node {
     case .record(let record):
@@ -23,42 +23,87 @@ extension Explaining {
         return Path(
           steps: ["Have staff complete the record of \(record.label.title)."], needsStaff: true)
       }
-      return Path(steps: ["\(record.label.title)\(needs(record.condition))"])
-    case .group(let group): return path(group)
-    case .total(let total):
-      guard let atLeast = total.atLeast else {
-        return Path(steps: ["\(total.label.title): ask your advisor"], needsStaff: true)
-      }
-      let missing = atLeast - reached(total)
-      guard missing > .zero else {
-        return Path(steps: ["\(total.label.title): other results that count here"])
-      }
-      let unit = total.amount == .count ? "more" : "more \(total.amount.rawValue)"
-      return Path(steps: ["\(total.label.title): \(missing) \(unit)"])
+      return step(record)
+    case .group(let group): return path(group, prospect)
+    case .total(let total): return path(total, reached: reached(total))
     case .mean(let mean): return path(mean)
     case .not(let not):
       return Path(steps: ["\(not.member.label.title) must no longer apply"], needsStaff: true)
     }
   }
 
-  private func path(_ group: GroupRequirement) -> Path {
-    let paths = group.members.map(path).sorted { $0 < $1 }
-    let open = group.need == group.members.count ? group.members.map(path) : paths
-    let chosen = open.prefix(group.need).reduce(Path(), +)
+  /// The fewest things to do when nothing that was done counts.
+  private func pathFromStart(_ node: Requirement) -> Path {
+    switch node {
+    case .record(let record): return step(record)
+    case .group(let group):
+      return group.fewest(group.need, of: group.members.map(pathFromStart))
+    case .total(let total): return path(total, reached: .zero)
+    case .mean(let mean): return path(mean)
+    case .not: return Path()
+    }
+  }
+
+  private func step(_ record: RecordRequirement) -> Path {
+    Path(steps: ["\(record.label.title)\(needs(record.condition))"])
+  }
+
+  private func path(_ total: TotalRequirement, reached: Quantity) -> Path {
+    guard let atLeast = total.atLeast else {
+      return Path(steps: ["\(total.label.title): ask your advisor"], needsStaff: true)
+    }
+    let missing = atLeast - reached
+    guard missing > .zero else {
+      return Path(steps: ["\(total.label.title): other results that count here"])
+    }
+    let unit = total.amount == .count ? "more" : "more \(total.amount.rawValue)"
+    return Path(steps: ["\(total.label.title): \(missing) \(unit)"])
+  }
+
+  private func path(_ group: GroupRequirement, _ prospect: Prospect) -> Path {
+    var paths = zip(group.members, prospect.members).map { path($0, $1) }
+    let (together, met) = metTogether(group, prospect)
+    // What is met alone, but not beside the others, has to be done once more.
+    for index in paths.indices where paths[index].steps.isEmpty && !together.contains(index) {
+      paths[index] = pathFromStart(group.members[index])
+    }
+    if group.order != .any {
+      // What comes after a step still to be done counts only when it is done again.
+      for index in group.members.indices.dropFirst(met + 1) {
+        paths[index] = pathFromStart(group.members[index])
+      }
+    }
+    let chosen = group.fewest(group.need, of: paths)
     guard chosen.steps.isEmpty else { return chosen }
-    // Every member is met by itself, so an order, a limit or a double use stands against it.
-    let limits = group.limits.map(\.title)
-    let why =
-      limits.isEmpty
-      ? "\(group.label.title): in the order given, each result once"
-      : "\(group.label.title): \(limits.joined(separator: "; "))"
-    return Path(steps: [why])
+    return Path(steps: [
+      "\(group.label.title): \(group.limits.map(\.title).joined(separator: "; "))"
+    ])
+  }
+
+  /// The members that are met beside each other, and how many: the most that can be; in a sequence
+  /// the first ones.
+  private func metTogether(
+    _ group: GroupRequirement, _ prospect: Prospect
+  ) -> (members: Set<Int>, count: Int) {
+    for count in stride(from: group.need, to: 0, by: -1) {
+      let (truth, search) = deciding.judge(
+        prospect.withFewer(count, ofThe: group.order), asOf: day)
+      guard truth == .met else { continue }
+      if search.uses.contains(where: { $0.place == prospect.place }) { break }
+      let members = prospect.members.indices.filter { index in
+        let places = prospect.members[index].place...prospect.members[index].lastPlace
+        return group.order != .any && index < count
+          || search.uses.contains { places.contains($0.place) }
+      }
+      return (Set(members), count)
+    }
+    return ([], 0)
   }
 
   private func path(_ mean: MeanRequirement) -> Path {
     let open = mean.items.filter { item in
       !deciding.known.contains {
-        item.selector.finds($0) && matching.truth($0, item.condition) != .notMet
+        item.selector.finds($0) && matching.truth($0, item.condition, asOf: day) != .notMet
       }
     }
     guard !open.isEmpty else {
@@ -68,5 +113,28 @@ extension Explaining {
     return Path(steps: [
       "\(mean.label.title): results still to come: \(codes.joined(separator: ", "))"
     ])
+  }
+}
+
+extension GroupRequirement {
+  /// The shortest ways of so many members; of all members in their order.
+  fileprivate func fewest(_ count: Int, of paths: [Explaining.Path]) -> Explaining.Path {
+    let open = count == paths.count ? paths : paths.sorted { $0 < $1 }
+    return open.prefix(count).reduce(Explaining.Path(), +)
+  }
+}
+
+extension Prospect {
+  /// The same group without limits, asking for fewer members; in a sequence for the first ones.
+  fileprivate func withFewer(
+    _ count: Int, ofThe order: GroupRequirement.Order
+  ) -> Prospect {
+    let group = Prospect(
+      id: id, place: place, shape: .group(need: count, order: order),
+      members: order == .any ? members : Array(members.prefix(count)), waivers: [])
+    group.isContested = isContested
+    group.isMeasured = true
+    group.order = self.order
+    return group
   }
 }

@@ -1,17 +1,20 @@
-/// Looks for a way of meeting a requirement: which fact is used for what.
+/// Looks for a way of meeting a requirement on a day: which fact is used for what.
 ///
 /// A learner has met the criteria when *some* way exists, so choices, limits over the used facts
 /// and "one fact counts once" are all decided by the same search: a requirement finds a way for
 /// itself, then asks the rest (`then`) whether it can go on from there, and tries its next way if
-/// not. The search is pessimistic or optimistic about what cannot be evaluated; criteria for which
-/// only the optimistic one finds a way cannot be evaluated.
+/// not. What matters to nobody else is settled at once, without a second try. The search is
+/// pessimistic or optimistic about what cannot be evaluated; criteria for which only the optimistic
+/// one finds a way cannot be evaluated.
 struct Search {
   /// One fact (or exception) used for one requirement.
   struct Use {
     var requirement: String
-    /// Index into `facts`; nil for a waiver.
+    /// The place of the requirement in the tree.
+    var place: Int
+    /// Index into the facts; nil for a waiver.
     var fact: Int?
-    /// Index into `exceptions`.
+    /// Index into the exceptions.
     var exception: Int?
     var on: Day
     /// Credits as recorded, or as the requirement plans them.
@@ -20,109 +23,148 @@ struct Search {
 
   /// From where the next member of a sequence counts.
   struct Floor {
+    /// The term in which it must lie.
+    enum Term {
+      case any
+      case at(Int)
+      case unknown
+    }
+
     var day = Day.first
-    /// Index of the term in which the next member must lie, for consecutive terms.
-    var term: Int?
+    var term = Term.any
   }
 
-  let facts: [Fact]
-  let exceptions: [Exception]
-  let matching: Matching
-  let terms: [Term]
-  var isOptimistic = false
+  typealias Continuation = (inout Search) -> Bool
+
+  /// How many requirements and facts may wait for the rest at once; it bounds the stack.
+  static let deepest = 120
+
+  let dossier: Dossier
+  /// The day on which the criteria are judged.
+  let asOf: Day
+  let isOptimistic: Bool
   var uses: [Use] = []
   var floor = Floor()
   /// Steps left; at zero the search gives up, and the criteria cannot be evaluated.
   var budget = 20_000
-  private var taken: [Bool]
-  private var superseded: [Bool]
+  private var depth = 0
+  private var taken: [Bool] = []
+  /// By place: whether a requirement could be met if it were the only one. What it says no to is
+  /// never tried.
+  private var reach: [Bool] = []
 
-  typealias Continuation = (inout Search) -> Bool
-
-  /// `facts` must be in the order of their days.
-  init(_ facts: [Fact], _ exceptions: [Exception], _ matching: Matching) {
-    self.facts = facts
-    self.exceptions = exceptions
-    self.matching = matching
-    self.terms = matching.policy.terms
-    self.taken = Array(repeating: false, count: facts.count)
-    self.superseded = Search.supersededStandings(facts, matching)
+  init(_ dossier: Dossier, asOf: Day, isOptimistic: Bool) {
+    self.dossier = dossier
+    self.asOf = asOf
+    self.isOptimistic = isOptimistic
   }
 
   var isExhausted: Bool { budget <= 0 }
 
-  /// Whether there is a way of meeting the node from which `then` succeeds; on success `uses`
-  /// holds it.
-  mutating func satisfy(_ node: Requirement, then: Continuation) -> Bool {
-    budget -= 1
-    guard budget > 0 else { return false }
-    let found =
-      switch node {
-      case .record(let node): satisfy(node, then)
-      case .group(let node): satisfy(node, then)
-      case .total(let node): satisfy(node, then)
-      case .mean(let node): satisfy(node, then)
-      case .not(let node): satisfy(node, then)
-      }
-    return found || waive(node.label.id, then)
+  /// Whether there is a way of meeting the criteria, or one requirement by itself; on success
+  /// `uses` holds it.
+  mutating func finds(_ prospect: Prospect) -> Bool {
+    reach = Array(repeating: false, count: prospect.lastPlace + 1)
+    if prospect.isContested { taken = Array(repeating: false, count: dossier.facts.count) }
+    return survey(prospect) && satisfy(prospect) { _ in true }
   }
 
-  /// The truth of "this fact can be used here", with what the mode makes of the unknown.
-  func counts(_ index: Int, _ selector: Selector, _ condition: Condition) -> Bool {
-    guard selector.finds(facts[index]), !superseded[index] else { return false }
-    let truth = matching.truth(facts[index], condition)
-    return truth == .met || (isOptimistic && truth == .cannotBeEvaluated)
+  private mutating func survey(_ prospect: Prospect) -> Bool {
+    var isWithin =
+      switch prospect.shape {
+      case .record: prospect.choices[0].contains { isOpen($0) }
+      case .total(let atLeast, let atMost): reaches(prospect, atLeast, atMost)
+      case .mean(let atLeast, let weights): mean(prospect, atLeast, weights).reaches(atLeast)
+      case .not: isExcluded(prospect.members[0])
+      case .group(let need, _): surveyed(prospect.members) >= need
+      }
+    if !isWithin { isWithin = waiver(of: prospect) != nil }
+    reach[prospect.place] = isWithin
+    return isWithin
+  }
+
+  private mutating func surveyed(_ members: [Prospect]) -> Int {
+    var count = 0
+    for member in members where survey(member) { count += 1 }
+    return count
+  }
+
+  /// Whether the opposite search finds no way. It looks at all facts, whatever they are used for.
+  private mutating func isExcluded(_ member: Prospect) -> Bool {
+    var other = Search(dossier, asOf: asOf, isOptimistic: !isOptimistic)
+    other.budget = budget
+    let isSo = other.finds(member)
+    budget = other.budget
+    return !isSo && !isExhausted
+  }
+
+  /// Whether there is a way of meeting the requirement from which `then` succeeds.
+  mutating func satisfy(_ prospect: Prospect, then: Continuation) -> Bool {
+    guard reach[prospect.place], descend() else { return false }
+    defer { depth -= 1 }
+    let found =
+      switch prospect.shape {
+      case .record: satisfyRecord(prospect, then)
+      case .group(let need, let order): satisfyGroup(prospect, need, order, then)
+      case .total(let atLeast, _): satisfyTotal(prospect, atLeast, then)
+      case .mean(let atLeast, let weights): satisfyMean(prospect, atLeast, weights, then)
+      case .not: then(&self)
+      }
+    if found { return true }
+    guard let waiver = waiver(of: prospect) else { return false }
+    let use = Use(
+      requirement: prospect.id, place: prospect.place, exception: waiver,
+      on: dossier.exceptions[waiver].on)
+    return self.use(use, taking: false, then)
+  }
+
+  /// Takes one step down; false when there are no steps left, or no room.
+  mutating func descend() -> Bool {
+    budget -= 1
+    if depth >= Search.deepest { budget = 0 }
+    guard budget > 0 else { return false }
+    depth += 1
+    return true
   }
 
   /// Tries one use; undoes it when the rest fails.
-  mutating func use(_ use: Use, consuming: Bool, _ then: Continuation) -> Bool {
-    budget -= 1
-    guard budget > 0 else { return false }
-    uses.append(use)
+  mutating func use(_ use: Use, taking: Bool, _ then: Continuation) -> Bool {
+    guard descend() else { return false }
+    defer { depth -= 1 }
     let mark = uses.count
-    if consuming, let fact = use.fact { taken[fact] = true }
+    uses.append(use)
+    if taking, let fact = use.fact { taken[fact] = true }
     if then(&self) { return true }
-    if consuming, let fact = use.fact { taken[fact] = false }
-    uses.removeSubrange((mark - 1)...)
+    if taking, let fact = use.fact { taken[fact] = false }
+    uses.removeSubrange(mark...)
     return false
   }
 
-  func isFree(_ index: Int) -> Bool { !taken[index] }
+  /// Whether the candidate counts on the day, with what the mode makes of the unknown.
+  func isOpen(_ candidate: Prospect.Candidate) -> Bool {
+    candidate.days.contains(asOf) && (candidate.truth == .met || isOptimistic)
+  }
 
-  /// Whether the fact lies where the sequence allows it now.
-  func isAboveFloor(_ index: Int) -> Bool {
-    guard facts[index].on >= floor.day else { return false }
-    guard let needed = floor.term else { return true }
-    guard let term = termIndex(facts[index]) else { return isOptimistic }
-    return term == needed
+  func isFree(_ fact: Int) -> Bool { taken.isEmpty || !taken[fact] }
+
+  /// Whether the candidate lies where the sequence allows it now.
+  func isAboveFloor(_ candidate: Prospect.Candidate) -> Bool {
+    guard candidate.on >= floor.day else { return false }
+    switch floor.term {
+    case .any: return true
+    case .unknown: return isOptimistic
+    case .at(let needed):
+      return termIndex(dossier.facts[candidate.fact]).map { $0 == needed } ?? isOptimistic
+    }
   }
 
   func termIndex(_ fact: Fact) -> Int? {
+    let terms = dossier.matching.policy.terms
     if let code = fact.term { return terms.firstIndex { $0.code == code } }
     return terms.lastIndex { $0.starts <= fact.on && fact.on <= $0.ends }
   }
 
-  private mutating func waive(_ requirement: String, _ then: Continuation) -> Bool {
-    for (index, exception) in exceptions.enumerated()
-    where exception.requirement == requirement && exception.kind == .waiver
-      && exception.on <= matching.asOf
-    {
-      let use = Use(requirement: requirement, exception: index, on: exception.on)
-      return self.use(use, consuming: false, then)
-    }
-    return false
-  }
-
-  /// Of the standings of one code only the latest counts.
-  private static func supersededStandings(_ facts: [Fact], _ matching: Matching) -> [Bool] {
-    var superseded = Array(repeating: false, count: facts.count)
-    var latest: [String: Int] = [:]
-    for (index, fact) in facts.enumerated()
-    where fact.kind == .standing && fact.on <= matching.asOf
-      && (fact.isFinal || matching.countsProvisional)
-    {
-      if let earlier = latest.updateValue(index, forKey: fact.code) { superseded[earlier] = true }
-    }
-    return superseded
+  private func waiver(of prospect: Prospect) -> Int? {
+    prospect.waivers.first.flatMap { dossier.exceptions[$0].on <= asOf ? $0 : nil }
   }
 }

@@ -17,8 +17,14 @@ public struct Selector: Hashable, Sendable {
 
   /// Whether the selector finds the fact.
   public func finds(_ fact: Fact) -> Bool {
-    if let kind, kind != fact.kind { return false }
+    finds(kind: fact.kind, code: fact.code, tags: fact.tags)
+  }
+
+  /// The same, without the whole fact at hand.
+  @inline(__always)
+  func finds(kind: FactKind, code: String, tags: @autoclosure () -> [String]) -> Bool {
+    if let needed = self.kind, needed != kind { return false }
     if codes.isEmpty && pools.isEmpty { return true }
-    return codes.contains(fact.code) || pools.contains { fact.tags.contains($0) }
+    return codes.contains(code) || !pools.isEmpty && pools.contains(where: tags().contains)
   }
 }

@@ -65,9 +65,15 @@ extension PostgresInstant {
 }
 
 extension Day {
-  /// Noon in UTC: badges hold instants where the rules know dates, and noon is the same date
-  /// nearly everywhere.
-  var noon: Int64 { Int64(number) * 86_400 + 43_200 }
+  /// An instant that is this date both in UTC and in the institution's zone, in seconds since 1970:
+  /// badges hold instants where the rules know dates. Noon in UTC, where that is within the day.
+  func instant(in zone: String) -> Int64 {
+    let noon = Int64(number) * 86_400 + 43_200
+    let offset = TimeZone(identifier: zone)?.secondsFromGMT(
+      for: Foundation.Date(timeIntervalSince1970: TimeInterval(noon)))
+    let start = Int64(number) * 86_400 - Int64(offset ?? 0)
+    return min(max(noon, start + 3_600), start + 82_800)
+  }
 }
 
 /// Makes signed badges for awards.
@@ -87,7 +93,7 @@ struct Badging {
       new.identities = [IdentityHash(hashing: email, type: "emailAddress", salt: salt)]
     }
     new.awardedDate = now.seconds
-    new.activityEndDate = award.earned.on.noon
+    new.activityEndDate = award.earned.on.instant(in: institution.zone)
     new.term = award.earned.term?.name
     // A number on which verifiers disagree stands in words only.
     new.creditsEarned = award.earned.credits.flatMap { try? Credits($0.description) }

@@ -101,6 +101,6 @@ extension Office {
       throw Refusal(
         .noSigningKey, "\(institution.code) has no signing key: run `conferral key create`.")
     }
-    _ = try self.keys.signer(for: active.id, issuer: institution.did)
+    try self.keys.check(active.id)
   }
 }

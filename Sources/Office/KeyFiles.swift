@@ -54,6 +54,12 @@ public final class KeyFiles: Sendable {
     return try Ed25519Signer(seed: [UInt8](key.rawRepresentation), controller: issuer)
   }
 
+  /// Throws a refusal unless the file of the key is there, is private and holds the key; what was
+  /// read earlier does not count.
+  public func check(_ id: String) throws {
+    _ = try load(id)
+  }
+
   private func load(_ id: String) throws -> Curve25519.Signing.PrivateKey {
     let path = directory.appendingPathComponent("\(id).key").path
     guard let data = FileManager.default.contents(atPath: path) else {

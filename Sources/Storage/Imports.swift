@@ -84,6 +84,20 @@ public enum Imports {
     }
   }
 
+  /// Whether the same file went through the same mapping to its end before.
+  public static func isKnown(
+    mappingHash: [UInt8], fileHash: [UInt8], of institution: Int, in transaction: Transaction
+  ) throws -> Bool {
+    try transaction.query(
+      """
+      select exists (
+        select from import_run
+         where institution_id = \(institution)::int and mapping_sha256 = \(mappingHash)
+           and file_sha256 = \(fileHash) and state = 'done')
+      """
+    ).only()
+  }
+
   /// Begins a run, or finds the one that did not come to its end.
   public static func begin(
     mapping: String, mappingHash: [UInt8], file: String, fileHash: [UInt8], by actor: String,

@@ -24,7 +24,7 @@ public func buildApplication(
   _ office: Office, at address: WebAddress, logger: Logger,
   readiness: @escaping @Sendable () async -> [String]
 ) -> some ApplicationProtocol {
-  let router = Router(context: BasicRequestContext.self)
+  let router = Router(context: BasicRequestContext.self, options: .autoGenerateHeadEndpoints)
   router.add(middleware: Guarding(logger: logger))
   let directory = InstitutionDirectory(office)
   Health(readiness: readiness).add(to: router)

@@ -11,7 +11,7 @@ struct Desk {
   let logger: Logger
   let database: Database
   let office: Office
-  let cluster: LocalCluster?
+  let cluster: PrivateDatabase.Opened?
 
   /// What has to be so before a subcommand begins.
   enum Need {
@@ -27,10 +27,10 @@ struct Desk {
     var options = DatabaseOptions(
       conninfo: settings.databaseURL ?? "", connections: settings.connections,
       applicationName: "conferral", logger: logger)
-    var cluster: LocalCluster?
+    var cluster: PrivateDatabase.Opened?
     if settings.databaseURL == nil {
       let opened = try await PrivateDatabase.open(settings, logger: logger)
-      cluster = opened.cluster
+      cluster = opened
       options.conninfo = asOwner ? opened.owner : opened.daemon
     }
     let database = Database(options)
@@ -51,9 +51,19 @@ struct Desk {
     return desk
   }
 
-  func close() async {
+  /// Closes the connections and stops the private database; a subcommand first lets the others
+  /// finish that use it, the daemon does not.
+  func close(isDaemon: Bool = false) async {
     await database.shutDown()
-    await cluster?.stop()
+    guard let cluster else { return }
+    if cluster.isOurs, isDaemon {
+      await cluster.cluster.stop()
+    } else if cluster.isOurs {
+      await cluster.cluster.stopWhenUnused {
+        Terminal.tell("waiting for another process that uses the private database …")
+      }
+    }
+    await cluster.cluster.leave()
   }
 
   /// Throws a sentence that says what to run unless the schema is the one this program knows.

@@ -10,8 +10,8 @@ struct Import: AsyncParsableCommand {
     abstract: "Import somebody else's CSV files through a mapping.",
     discussion: """
       Good rows go in, bad ones are kept aside with their reason, and rows about people or programs \
-      that are not there yet wait for them. An import that was interrupted goes on where it stopped; \
-      a file that was imported before changes nothing.
+      that are not there yet wait for them; both are listed, and the command succeeds. An import \
+      that was interrupted goes on where it stopped; a file that was imported before changes nothing.
       """)
 
   @Argument(help: "The mapping (YAML).")
@@ -29,6 +29,10 @@ struct Import: AsyncParsableCommand {
   @Flag(help: "Write nothing unless every row can go in.")
   var allOrNothing = false
 
+  @Flag(
+    help: "Read a file that was imported before again; what it says replaces later corrections.")
+  var again = false
+
   @Option(help: "The institution; needed where there are several.")
   var institution: String?
 
@@ -40,7 +44,7 @@ struct Import: AsyncParsableCommand {
         let order = ImportOrder(
           mapping: text, file: URL(fileURLWithPath: file),
           lookups: lookup.map { URL(fileURLWithPath: $0) }, isDryRun: dryRun,
-          isAllOrNothing: allOrNothing)
+          isAllOrNothing: allOrNothing, isRepeated: again)
         let line = ProgressLine()
         let report: ImportReport
         do {
@@ -66,6 +70,10 @@ struct Import: AsyncParsableCommand {
   }
 
   private func tell(_ report: ImportReport, _ file: String) {
+    if report.isKnown {
+      Terminal.say("\(file): imported before, nothing was changed (--again reads it again)")
+      return
+    }
     let counts = report.counts
     let how = dryRun ? "dry run, nothing was written: " : report.isResumed ? "resumed: " : ""
     Terminal.say(

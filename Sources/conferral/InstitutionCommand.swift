@@ -54,12 +54,14 @@ enum Actor {
 enum Files {
   /// The bytes of a file of at most 1 MiB.
   static func read(_ path: String) throws -> [UInt8] {
-    guard let handle = FileHandle(forReadingAtPath: path) else {
-      throw Refusal(.unreadableFile, "\(path) cannot be read: check its name and permissions.")
-    }
-    defer { try? handle.close() }
+    let handle = FileHandle(forReadingAtPath: path)
+    defer { try? handle?.close() }
     // One byte more than is allowed, so that the reader can say that it is too large.
-    return [UInt8](try handle.read(upToCount: 1_048_577) ?? Data())
+    guard let handle, let data = try? handle.read(upToCount: 1_048_577) ?? Data() else {
+      throw Refusal(
+        .unreadableFile, "\(path) cannot be read: check that it is a file, and its permissions.")
+    }
+    return [UInt8](data)
   }
 }
 

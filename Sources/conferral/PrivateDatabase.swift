@@ -7,8 +7,9 @@ import Postgres
 /// owns nothing.
 enum PrivateDatabase {
   struct Opened {
-    /// The cluster, when it stops with this process.
-    let cluster: LocalCluster?
+    /// The cluster, and whether it stops with this process.
+    let cluster: LocalCluster
+    let isOurs: Bool
     /// The connection string of the schema's owner.
     let owner: String
     /// The connection string of the daemon's role.
@@ -20,13 +21,14 @@ enum PrivateDatabase {
       folder: settings.folder.appendingPathComponent("postgres").path, logger: logger)
     let isOurs = try await cluster.startOrJoin()
     let opened = Opened(
-      cluster: isOurs ? cluster : nil,
+      cluster: cluster, isOurs: isOurs,
       owner: cluster.conninfo(user: "postgres", database: "conferral"),
       daemon: cluster.conninfo(user: "conferral", database: "conferral"))
     do {
       try await prepare(cluster, opened, logger)
     } catch {
-      await opened.cluster?.stop()
+      if isOurs { await cluster.stop() }
+      await cluster.leave()
       throw error
     }
     return opened

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Hummingbird
 import Logging
+import NIOCore
 import Office
 import Storage
 import Postgres
@@ -24,7 +25,7 @@ struct Serve: AsyncParsableCommand {
     } catch let error as PostgresError where error.isRetryable {
       logger.warning("the database is away; waiting for it", metadata: ["error": "\(error)"])
     } catch {
-      await desk.close()
+      await desk.close(isDaemon: true)
       throw error
     }
     let application = buildApplication(
@@ -40,7 +41,14 @@ struct Serve: AsyncParsableCommand {
         gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
     logger.info(
       "conferral serves", metadata: ["address": "http://\(settings.host):\(settings.port)"])
-    try await group.run()
+    do {
+      try await group.run()
+    } catch let error as IOError where error.errnoCode == EADDRINUSE {
+      throw Refusal(
+        .invalid,
+        "Port \(settings.port) of \(settings.host) is taken by another program: choose another one "
+          + "with CONFERRAL_PORT.")
+    }
     logger.info("conferral stopped")
   }
 }
@@ -51,7 +59,7 @@ private struct Closing: Service {
 
   func run() async throws {
     try? await gracefulShutdown()
-    await desk.close()
+    await desk.close(isDaemon: true)
   }
 }
 

@@ -1,6 +1,7 @@
 import Configuration
 import Foundation
 import Logging
+import Office
 import SystemPackage
 
 /// What the operator set, from environment variables and, where CONFERRAL_CONFIG names one, a YAML
@@ -45,11 +46,24 @@ struct Settings: Sendable {
         forKey: "conferral.keys", default: folder.appendingPathComponent("keys").path),
       isDirectory: true)
     host = config.string(forKey: "conferral.host", default: "127.0.0.1")
-    port = config.int(forKey: "conferral.port", default: 8080)
-    workers = max(1, config.int(forKey: "conferral.workers", default: 2))
-    connections = max(workers + 2, config.int(forKey: "conferral.connections", default: 8))
-    sweepHours = max(1, config.int(forKey: "conferral.sweep.hours", default: 24))
+    func number(_ key: ConfigKey, _ range: ClosedRange<Int>, default standard: Int) throws -> Int {
+      guard let text = config.string(forKey: key) else { return standard }
+      guard let number = Int(text), range.contains(number) else {
+        let name = key.components.joined(separator: "_").uppercased()
+        throw Refusal(
+          .invalid, "\(name) is a number from \(range.lowerBound) to \(range.upperBound).")
+      }
+      return number
+    }
+    port = try number("conferral.port", 1...65_535, default: 8080)
+    workers = try number("conferral.workers", 1...64, default: 2)
+    connections = max(workers + 2, try number("conferral.connections", 1...1_000, default: 8))
+    sweepHours = try number("conferral.sweep.hours", 1...8_760, default: 24)
     let level = config.string(forKey: "conferral.log.level", default: "info")
-    logLevel = Logger.Level(rawValue: level) ?? .info
+    guard let logLevel = Logger.Level(rawValue: level) else {
+      let levels = Logger.Level.allCases.map(\.rawValue).joined(separator: ", ")
+      throw Refusal(.invalid, "CONFERRAL_LOG_LEVEL is one of \(levels).")
+    }
+    self.logLevel = logLevel
   }
 }

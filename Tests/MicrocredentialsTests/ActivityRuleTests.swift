@@ -113,10 +113,12 @@ import Testing
 
   @Test func `an evaluation must be positive`() throws {
     let story = try Story("criteria: {evaluation: supervisor}")
-    #expect(story.with(.of(.evaluation, "supervisor", "2026-03-01", passed: false)).outcome()
-      == .notYet)
-    #expect(story.with(.of(.evaluation, "supervisor", "2026-03-01", passed: true)).earned()
-      == "2026-03-01")
+    #expect(
+      story.with(.of(.evaluation, "supervisor", "2026-03-01", passed: false)).outcome()
+        == .notYet)
+    #expect(
+      story.with(.of(.evaluation, "supervisor", "2026-03-01", passed: true)).earned()
+        == "2026-03-01")
   }
 
   @Test func `a sign-off and a form are asked for by name`() throws {

@@ -113,7 +113,8 @@ import Testing
           label: label("level \(level)"), members: [inner, record("D\(level)")], order: order))
     }
     soon(Story(criteria: deep).with(courses(5000))) { $0 == .notYet }
-    let done = courses(1) + (0..<levels).map { .course("D\($0)", Day("2026-01-01").adding(days: $0)) }
+    let done =
+      courses(1) + (0..<levels).map { .course("D\($0)", Day("2026-01-01").adding(days: $0)) }
     soon(Story(criteria: deep).with(done)) { if case .earned = $0 { true } else { false } }
   }
 

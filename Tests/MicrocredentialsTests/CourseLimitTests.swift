@@ -104,6 +104,20 @@ import Testing
     #expect(story.with(.course("C", "2026-03-01", "C")).earned() == "2026-03-01")
   }
 
+  @Test func `an unknown grade may be a pass, and matters only beyond the limit`() throws {
+    func story(_ limit: Int) throws -> Story {
+      try Story(
+        """
+        criteria:
+          all: [{course: A, any grade: true}]
+          where: [{total: credits, at most: \(limit), is: [P, S]}]
+        """
+      ).with(.course("A", "2026-02-01", "Cr*"))
+    }
+    #expect(try story(2).outcome() == .cannotBeEvaluated)
+    #expect(try story(3).earned() == "2026-02-01")
+  }
+
   @Test func `another choice is made when the first one breaks a limit`() throws {
     let story = try Story(
       """

@@ -3,7 +3,7 @@ import Testing
 
 /// Random small cases, decided by the product and by trying every way.
 @Suite struct OracleTests {
-  @Test(arguments: 0..<20)
+  @Test(arguments: 1000..<1150)
   func `the decision is that of trying every way on every day`(block: Int) throws {
     var judged = 0
     var earned = 0
@@ -42,7 +42,7 @@ import Testing
     return .earned(before.map { days[$0 + 1] } ?? facts.enrollment.began)
   }
 
-  @Test(arguments: 0..<10)
+  @Test(arguments: 2000..<2080)
   func `what cannot be evaluated never becomes an award or a refusal that a world contradicts`(
     block: Int
   ) throws {

@@ -74,6 +74,7 @@ struct Story {
 }
 
 extension Day: ExpressibleByStringLiteral {
+  /// The day that the text names.
   public init(stringLiteral text: String) {
     guard let day = Day(text) else { preconditionFailure("no such day: \(text)") }
     self = day
@@ -86,6 +87,7 @@ extension String {
 }
 
 extension Quantity: ExpressibleByStringLiteral {
+  /// The number that the text names.
   public init(stringLiteral text: String) {
     guard let quantity = Quantity(text) else { preconditionFailure("no such number: \(text)") }
     self = quantity

@@ -44,6 +44,12 @@ struct ImportSource: Sendable {
     self.lookups = lookups
   }
 
+  /// Whether the same file went through the same mapping to its end before.
+  func isKnown(to institution: Int, in transaction: Transaction) throws -> Bool {
+    try Imports.isKnown(
+      mappingHash: mappingHash, fileHash: fileHash, of: institution, in: transaction)
+  }
+
   func begin(
     by actor: String, of institution: Int, in transaction: Transaction
   ) throws -> Imports.Run {
@@ -122,18 +128,27 @@ struct ImportRows {
 /// A file in pieces of 64 KiB.
 struct Pieces {
   private let handle: FileHandle
+  private let file: URL
 
   init(_ file: URL) throws {
-    do {
-      handle = try FileHandle(forReadingFrom: file)
-    } catch {
-      throw Refusal(
-        .unreadableFile, "The file \(file.path) cannot be read: \(error.localizedDescription)")
+    guard let handle = FileHandle(forReadingAtPath: file.path) else {
+      throw Pieces.unreadable(file)
     }
+    self.handle = handle
+    self.file = file
   }
 
   mutating func next() throws -> [UInt8]? {
-    guard let data = try handle.read(upToCount: 65_536), !data.isEmpty else { return nil }
-    return [UInt8](data)
+    do {
+      guard let data = try handle.read(upToCount: 65_536), !data.isEmpty else { return nil }
+      return [UInt8](data)
+    } catch {
+      throw Pieces.unreadable(file)
+    }
+  }
+
+  private static func unreadable(_ file: URL) -> Refusal {
+    Refusal(
+      .unreadableFile, "\(file.path) cannot be read: check that it is a file, and its permissions.")
   }
 }

@@ -19,17 +19,21 @@ public struct ImportOrder: Sendable {
   public var isDryRun: Bool
   /// Whether one row that cannot go in keeps all from going in.
   public var isAllOrNothing: Bool
+  /// Whether a file that was imported before is read again, so that what it says replaces what was
+  /// recorded since.
+  public var isRepeated: Bool
 
   /// Makes an order.
   public init(
     mapping: String, file: URL, lookups: [URL] = [], isDryRun: Bool = false,
-    isAllOrNothing: Bool = false
+    isAllOrNothing: Bool = false, isRepeated: Bool = false
   ) {
     self.mapping = mapping
     self.file = file
     self.lookups = lookups
     self.isDryRun = isDryRun
     self.isAllOrNothing = isAllOrNothing
+    self.isRepeated = isRepeated
   }
 }
 
@@ -43,6 +47,8 @@ public struct ImportReport: Sendable {
   public var lines = 0
   /// Whether it went on where an earlier run had stopped.
   public var isResumed = false
+  /// Whether the file was imported before and so was left alone.
+  public var isKnown = false
   /// What became of the records.
   public var counts = Imports.Counts()
   /// How many records still wait or are kept aside at the end.
@@ -65,6 +71,16 @@ extension Office {
     progress: @escaping @Sendable (ImportReport) -> Void = { _ in }
   ) async throws -> ImportReport {
     let source = try ImportSource(order)
+    if !order.isRepeated {
+      let isKnown = try await database.read(as: Scopes.institution(institution)) {
+        try source.isKnown(to: institution, in: $0)
+      }
+      if isKnown {
+        var report = ImportReport()
+        report.isKnown = true
+        return report
+      }
+    }
     if order.isDryRun || order.isAllOrNothing {
       return try await importAtOnce(source, order, institution, actor, progress)
     }

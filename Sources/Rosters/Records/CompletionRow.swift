@@ -78,7 +78,8 @@ public struct CompletionRow: Hashable, Sendable, Codable {
     self.key =
       key
       ?? RosterKey.of(
-        kind.rawValue, idSystem, learner, RosterKey.code(code), attempt.map(String.init), term)
+        kind.rawValue, idSystem, learner, RosterKey.code(code), attempt.map(String.init), term,
+        kind.isRepeated ? on.description : nil)
   }
 }
 
@@ -132,5 +133,15 @@ extension CompletionRow {
     try fields.encode(status.rawValue, forKey: .status)
     try fields.encode(tags, forKey: .tags)
     try fields.encode(key, forKey: .key)
+  }
+}
+
+extension FactKind {
+  /// Whether one learner has many of the same code, so that the day tells one from another.
+  fileprivate var isRepeated: Bool {
+    switch self {
+    case .event, .activity, .workshop, .internship, .standing: true
+    default: false
+    }
   }
 }
