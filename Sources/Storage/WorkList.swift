@@ -103,3 +103,55 @@ public enum WorkList {
       """)
   }
 }
+
+extension WorkList {
+  /// Something that waits for a person.
+  public struct Entry: Sendable {
+    /// `revocation proposed`, `cannot be evaluated` or `parked`.
+    public var kind: String
+    /// The learner's id in the student system, where one is known.
+    public var student: String?
+    /// The program's code.
+    public var program: String
+    /// Since when.
+    public var since: PostgresInstant
+    /// Why, in words; for a proposal the change as JSON text.
+    public var reason: String
+  }
+
+  /// Everything that waits for a person, the oldest first, at most `limit`.
+  public static func all(
+    limit: Int, of institution: Int, in transaction: Transaction
+  ) throws -> [Entry] {
+    try transaction.query(
+      """
+      select w.kind, s.external_id, p.code, w.since, w.reason
+        from (
+          select 'revocation proposed' as kind, a.enrollment_id, r.opened_at as since,
+                 (r.change ->> 'before') || ' ' || (r.change ->> 'after') as reason
+            from revocation_proposal r
+            join award a using (institution_id, award_id)
+           where r.institution_id = \(institution)::int and r.state = 'open'
+          union all
+          select kind, enrollment_id, opened_at, reason from staff_item
+           where institution_id = \(institution)::int and closed_at is null
+          union all
+          select 'parked', enrollment_id, since, reason from parked
+           where institution_id = \(institution)::int) w
+        join enrollment e
+          on e.institution_id = \(institution)::int and e.enrollment_id = w.enrollment_id
+        join program p on p.institution_id = e.institution_id and p.program_id = e.program_id
+        left join lateral (
+          select external_id from learner_alias l
+           where l.institution_id = e.institution_id and l.learner_id = e.learner_id
+             and l.system = 'sis' and l.valid_until is null
+           order by l.valid_from desc, l.external_id limit 1) s on true
+       order by w.since, w.enrollment_id limit \(limit)
+      """
+    ).map { row in
+      Entry(
+        kind: try row.next(), student: try row.next(), program: try row.next(),
+        since: try row.next(), reason: try row.next())
+    }
+  }
+}

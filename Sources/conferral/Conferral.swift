@@ -12,7 +12,8 @@ struct Conferral: AsyncParsableCommand {
       """,
     subcommands: [
       Serve.self, Migrate.self, Fsck.self, InstitutionCommand.self, KeyCommand.self,
-      ProgramCommand.self, Import.self, Reconcile.self, Explain.self, AwardCommand.self, Feed.self,
+      ProgramCommand.self, Import.self, Reconcile.self, Explain.self, AwardCommand.self,
+      WorkListCommand.self, Feed.self,
       Bench.self,
     ])
 }

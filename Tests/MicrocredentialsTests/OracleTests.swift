@@ -3,7 +3,7 @@ import Testing
 
 /// Random small cases, decided by the product and by trying every way.
 @Suite struct OracleTests {
-  @Test(arguments: 1000..<1150)
+  @Test(arguments: 0..<10)
   func `the decision is that of trying every way on every day`(block: Int) throws {
     var judged = 0
     var earned = 0
@@ -42,12 +42,13 @@ import Testing
     return .earned(before.map { days[$0 + 1] } ?? facts.enrollment.began)
   }
 
-  @Test(arguments: 2000..<2080)
+  @Test(arguments: 0..<6)
   func `what cannot be evaluated never becomes an award or a refusal that a world contradicts`(
     block: Int
   ) throws {
     var unclear = 0
-    for seed in block * 400..<(block + 1) * 400 {
+    // Number 801,428 has two substitutions of one course by different days.
+    for seed in Array(block * 400..<(block + 1) * 400) + [801_428] {
       var criteria = RandomCriteria(seed: seed, isCertain: false)
       var facts = criteria.facts()
       // Judged on one day only.
