@@ -6,6 +6,8 @@ final class Deciding {
   let horizon: Day
   let dossier: Dossier
   let criteria: Prospect
+  /// Steps left for all searches of this decision together.
+  var budget = 10 * Search.steps
 
   var known: [Fact] { dossier.facts }
 
@@ -23,7 +25,8 @@ final class Deciding {
       return Decision(outcome: .closed(facts.enrollment.state), uses: [], day: today)
     case .enrolled, .completed, .withdrawn, .expired: break
     }
-    return facts.version.awardDates.isEmpty ? decisionAtOnce() : decisionOnFixedDates()
+    let decision = facts.version.awardDates.isEmpty ? decisionAtOnce() : decisionOnFixedDates()
+    return budget > 0 ? decision : self.decision(without: .cannotBeEvaluated)
   }
 
   private func decisionAtOnce() -> Decision {
@@ -69,23 +72,28 @@ final class Deciding {
   }
 
   private func earned(on day: Day, _ way: Way, judgedOn: Day?) -> Decision {
+    let credits = credits(of: way.uses)
+    // More than the cap may be recorded than was planned; people have to look at that.
+    if let credits, credits > facts.policy.creditCap {
+      return decision(without: .cannotBeEvaluated)
+    }
     let earned = Decision.Earned(
-      on: day, term: facts.policy.term(on: day), judgedOn: judgedOn, credits: credits(of: way.uses)
-    )
+      on: day, term: facts.policy.term(on: day), judgedOn: judgedOn, credits: credits)
     return Decision(outcome: .earned(earned), uses: uses(way), day: today)
   }
 
-  /// The stated credits, or the sum over the facts that were used.
+  /// The stated credits, or the sum over the facts that were used; nil where none has any.
   private func credits(of uses: [Search.Use]) -> Quantity? {
     guard facts.version.credit.isBearing else { return nil }
     if let stated = facts.version.credit.stated { return stated }
     var seen = Set<Int>()
-    return uses.reduce(.zero) { sum, use in
+    let sum = uses.reduce(Quantity.zero) { sum, use in
       guard let credits = use.credits, let fact = use.fact, seen.insert(fact).inserted else {
         return sum
       }
       return sum + credits
     }
+    return sum == .zero ? nil : sum
   }
 
   private func uses(_ way: Way) -> [Decision.Use] {

@@ -14,11 +14,19 @@ extension Deciding {
   /// The truth of one requirement by itself on a day, and the search that found the way.
   func judge(_ prospect: Prospect, asOf day: Day) -> (truth: Truth, search: Search) {
     var search = Search(dossier, asOf: day, isOptimistic: false)
-    if search.finds(prospect) { return (.met, search) }
+    if spend(&search, on: prospect) { return (.met, search) }
     if search.isExhausted { return (.cannotBeEvaluated, search) }
     var optimistic = Search(dossier, asOf: day, isOptimistic: true)
-    let possible = optimistic.finds(prospect) || optimistic.isExhausted
+    let possible = spend(&optimistic, on: prospect) || optimistic.isExhausted
     return (possible ? .cannotBeEvaluated : .notMet, optimistic)
+  }
+
+  private func spend(_ search: inout Search, on prospect: Prospect) -> Bool {
+    let start = min(Search.steps, budget)
+    search.budget = start
+    let found = search.finds(prospect)
+    budget -= start - max(search.budget, 0)
+    return found
   }
 
   /// The day on which the criteria were first met, judged on every day from the enrollment to

@@ -3,19 +3,15 @@ struct Explaining {
   let deciding: Deciding
   let day: Day
   /// The same with provisional results as if they were final; nil when there are none.
-  private let hoping: (deciding: Deciding, byPlace: [Prospect])?
+  private let hoping: Deciding?
 
   init(_ deciding: Deciding, day: Day) {
     self.deciding = deciding
     self.day = day
-    guard deciding.known.contains(where: { !$0.isFinal }) else {
-      self.hoping = nil
-      return
-    }
-    let hoping = Deciding(deciding.facts, deciding.today, countingProvisional: true)
-    var byPlace: [Prospect] = []
-    hoping.criteria.forEach { byPlace.append($0) }
-    self.hoping = (hoping, byPlace)
+    let isProvisional = deciding.known.contains { !$0.isFinal }
+    self.hoping =
+      isProvisional
+      ? Deciding(deciding.facts, deciding.today, countingProvisional: true) : nil
   }
 
   var matching: Matching { deciding.dossier.matching }
@@ -25,6 +21,9 @@ struct Explaining {
     let members = zip(node.members, prospect.members).map { finding($0, $1) }
     let uses = truth == .met ? search.uses : []
     var words = self.words(node, prospect, truth, uses, members)
+    if search.isExhausted {
+      words = "There are too many ways to combine the results; staff have to look at it."
+    }
     if truth == .notMet, isProvisional(prospect) {
       words += " A provisional result would meet it once it is final."
     }
@@ -35,8 +34,8 @@ struct Explaining {
   }
 
   private func isProvisional(_ prospect: Prospect) -> Bool {
-    guard let hoping else { return false }
-    return hoping.deciding.judge(hoping.byPlace[prospect.place], asOf: day).truth == .met
+    guard let hoping, let prospect = hoping.criteria.below(prospect.place) else { return false }
+    return hoping.judge(prospect, asOf: day).truth == .met
   }
 
   func verdict(_ decision: Decision) -> String {

@@ -28,6 +28,8 @@ final class Prospect {
     var worth: Quantity?
     /// Credits as recorded, or as the requirement plans them.
     var credits: Quantity?
+    /// Points as recorded, or as the item of a total gives them.
+    var points: Quantity?
   }
 
   let id: String
@@ -84,6 +86,12 @@ final class Prospect {
 
   /// The place of the last requirement below it, or its own.
   var lastPlace: Int { members.last?.lastPlace ?? place }
+
+  /// The requirement at a place: this one, or one below it.
+  func below(_ place: Int) -> Prospect? {
+    if place == self.place { return self }
+    return members.last { $0.place <= place }?.below(place)
+  }
 
   func forEach(_ body: (Prospect) -> Void) {
     body(self)

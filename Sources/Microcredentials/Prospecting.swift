@@ -15,9 +15,7 @@ struct Prospecting {
     var prospecting = Prospecting(dossier)
     let root = prospecting.prospect(node)
     var takers = Array(repeating: 0, count: dossier.facts.count)
-    root.forEach { prospect in
-      for fact in prospect.taking { takers[fact] += 1 }
-    }
+    root.forEach { prospect in prospect.forEachTaken { takers[$0] += 1 } }
     root.mark(takers, isMeasured: false, order: .any)
     return root
   }
@@ -78,33 +76,33 @@ struct Prospecting {
     let planned = node.plannedCredits
     var found: [Prospect.Candidate] = []
     for index in dossier.facts.indices {
-      guard
-        var candidate = candidate(index, node.selector, node.condition)
-          ?? substitute(index, substitutions, node.condition)
-      else { continue }
-      candidate.credits = planned == .zero ? .zero : candidate.credits ?? planned
-      found.append(candidate)
+      if let candidate = candidate(index, node.selector, node.condition) {
+        found.append(candidate)
+      } else {
+        found += substitutions.compactMap { substitute(index, $0, node.condition) }
+      }
+    }
+    for index in found.indices {
+      found[index].credits = planned == .zero ? .zero : found[index].credits ?? planned
     }
     if !substitutions.isEmpty { found.sort { ($0.on, $0.fact) < ($1.on, $1.fact) } }
     return found
   }
 
-  /// The fact under the first substitution that names its code.
+  /// The fact, if the substitution names its code: it stands from the day of both.
   private func substitute(
-    _ index: Int, _ substitutions: [Int], _ condition: Condition
+    _ index: Int, _ granted: Int, _ condition: Condition
   ) -> Prospect.Candidate? {
-    for granted in substitutions {
-      let exception = dossier.exceptions[granted]
-      guard exception.kind == .substitution(code: dossier.facts[index].code) else { continue }
-      guard var candidate = candidate(index, Selector(), condition) else { return nil }
-      let first = max(exception.on, candidate.days.lowerBound)
-      guard first <= candidate.days.upperBound else { return nil }
-      candidate.days = first...candidate.days.upperBound
-      candidate.on = max(candidate.on, exception.on)
-      candidate.exception = granted
-      return candidate
-    }
-    return nil
+    let exception = dossier.exceptions[granted]
+    guard exception.kind == .substitution(code: dossier.facts[index].code),
+      var candidate = candidate(index, Selector(), condition)
+    else { return nil }
+    let first = max(exception.on, candidate.days.lowerBound)
+    guard first <= candidate.days.upperBound else { return nil }
+    candidate.days = first...candidate.days.upperBound
+    candidate.on = max(candidate.on, exception.on)
+    candidate.exception = granted
+    return candidate
   }
 
   private func candidates(_ node: TotalRequirement) -> [Prospect.Candidate] {
@@ -113,6 +111,7 @@ struct Prospecting {
       for item in node.items {
         guard var candidate = candidate(index, item.selector, item.condition) else { continue }
         candidate.worth = item.each ?? node.amount.recorded(with: dossier.facts[index])
+        if node.amount == .points { candidate.points = candidate.worth }
         found.append(candidate)
       }
     }
@@ -140,17 +139,20 @@ struct Prospecting {
       days = days.lowerBound...last
     }
     return Prospect.Candidate(
-      fact: index, truth: truth, days: days, on: fact.on, credits: fact.credits)
+      fact: index, truth: truth, days: days, on: fact.on, credits: fact.credits,
+      points: fact.points)
   }
 }
 
 extension Prospect {
   /// The facts that it may take from others, each once.
-  fileprivate var taking: [Int] {
-    guard consumes else { return [] }
-    var facts: [Int] = []
-    for candidate in choices[0] where facts.last != candidate.fact { facts.append(candidate.fact) }
-    return facts
+  fileprivate func forEachTaken(_ body: (Int) -> Void) {
+    guard consumes else { return }
+    var last: Int?
+    for candidate in choices[0] where candidate.fact != last {
+      body(candidate.fact)
+      last = candidate.fact
+    }
   }
 
   /// Marks what matters to others; true when it is contested.
@@ -161,7 +163,7 @@ extension Prospect {
     isMeasured = above || !limits.isEmpty
     order = outer
     if case .group(_, let own) = shape, outer != .consecutiveTerms, own != .any { order = own }
-    isContested = taking.contains { takers[$0] > 1 }
+    forEachTaken { if takers[$0] > 1 { isContested = true } }
     for member in members where member.mark(takers, isMeasured: isMeasured, order: order) {
       isContested = true
     }

@@ -38,7 +38,7 @@ extension Explaining {
     case .record(let record): return step(record)
     case .group(let group):
       return group.fewest(group.need, of: group.members.map(pathFromStart))
-    case .total(let total): return path(total, reached: .zero)
+    case .total(let total): return total.atLeast == nil ? Path() : path(total, reached: .zero)
     case .mean(let mean): return path(mean)
     case .not: return Path()
     }
@@ -62,14 +62,18 @@ extension Explaining {
 
   private func path(_ group: GroupRequirement, _ prospect: Prospect) -> Path {
     var paths = zip(group.members, prospect.members).map { path($0, $1) }
-    let (together, met) = metTogether(group, prospect)
+    let (together, last) = metTogether(group, prospect)
     // What is met alone, but not beside the others, has to be done once more.
     for index in paths.indices where paths[index].steps.isEmpty && !together.contains(index) {
       paths[index] = pathFromStart(group.members[index])
     }
-    if group.order != .any {
-      // What comes after a step still to be done counts only when it is done again.
-      for index in group.members.indices.dropFirst(met + 1) {
+    if group.order != .any, let next = paths.indices.first(where: { !together.contains($0) }) {
+      // The next step may have been begun since the last one; what comes after it begins anew.
+      if let begun = last.flatMap({ path(group.members[next], prospect.members[next], since: $0) })
+      {
+        paths[next] = begun
+      }
+      for index in group.members.indices.dropFirst(next + 1) {
         paths[index] = pathFromStart(group.members[index])
       }
     }
@@ -80,24 +84,33 @@ extension Explaining {
     ])
   }
 
-  /// The members that are met beside each other, and how many: the most that can be; in a sequence
-  /// the first ones.
+  /// What is left of a requirement when only facts from a day on count; nil when nothing is.
+  private func path(_ node: Requirement, _ prospect: Prospect, since day: Day) -> Path? {
+    var facts = deciding.facts
+    facts.known.removeAll { $0.on < day }
+    let later = Explaining(Deciding(facts, deciding.today), day: self.day)
+    guard let prospect = later.deciding.criteria.below(prospect.place) else { return nil }
+    let path = later.path(node, prospect)
+    return path.steps.isEmpty ? nil : path
+  }
+
+  /// The members that are met beside each other, as many as can be, and the day of the last one;
+  /// in a sequence the first ones.
   private func metTogether(
     _ group: GroupRequirement, _ prospect: Prospect
-  ) -> (members: Set<Int>, count: Int) {
+  ) -> (members: Set<Int>, last: Day?) {
     for count in stride(from: group.need, to: 0, by: -1) {
       let (truth, search) = deciding.judge(
         prospect.withFewer(count, ofThe: group.order), asOf: day)
       guard truth == .met else { continue }
-      if search.uses.contains(where: { $0.place == prospect.place }) { break }
       let members = prospect.members.indices.filter { index in
         let places = prospect.members[index].place...prospect.members[index].lastPlace
         return group.order != .any && index < count
           || search.uses.contains { places.contains($0.place) }
       }
-      return (Set(members), count)
+      return (Set(members), search.uses.filter { $0.fact != nil }.map(\.on).max())
     }
-    return ([], 0)
+    return ([], nil)
   }
 
   private func path(_ mean: MeanRequirement) -> Path {

@@ -19,6 +19,8 @@ struct Search {
     var on: Day
     /// Credits as recorded, or as the requirement plans them.
     var credits: Quantity?
+    /// Points as recorded, or as a total gives them.
+    var points: Quantity?
   }
 
   /// From where the next member of a sequence counts.
@@ -36,6 +38,8 @@ struct Search {
 
   typealias Continuation = (inout Search) -> Bool
 
+  /// How many steps one search may take.
+  static let steps = 20_000
   /// How many requirements and facts may wait for the rest at once; it bounds the stack.
   static let deepest = 120
 
@@ -46,7 +50,11 @@ struct Search {
   var uses: [Use] = []
   var floor = Floor()
   /// Steps left; at zero the search gives up, and the criteria cannot be evaluated.
-  var budget = 20_000
+  var budget = Search.steps
+  /// Whether totals may take more facts than they need, which only a limit could ask for.
+  private(set) var allowsSurplus = false
+  /// All limits of the criteria: facts that all of them treat alike are tried once.
+  private(set) var limits: [Limit] = []
   private var depth = 0
   private var taken: [Bool] = []
   /// By place: whether a requirement could be met if it were the only one. What it says no to is
@@ -66,7 +74,13 @@ struct Search {
   mutating func finds(_ prospect: Prospect) -> Bool {
     reach = Array(repeating: false, count: prospect.lastPlace + 1)
     if prospect.isContested { taken = Array(repeating: false, count: dossier.facts.count) }
-    return survey(prospect) && satisfy(prospect) { _ in true }
+    guard survey(prospect) else { return false }
+    prospect.forEach { limits += $0.limits }
+    // A way with the fewest facts comes first, so that no more credits are used than needed.
+    if satisfy(prospect, then: { _ in true }) { return true }
+    guard !limits.isEmpty, !isExhausted else { return false }
+    allowsSurplus = true
+    return satisfy(prospect) { _ in true }
   }
 
   private mutating func survey(_ prospect: Prospect) -> Bool {

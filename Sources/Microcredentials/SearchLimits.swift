@@ -65,12 +65,13 @@ extension Search {
     return dossier.matching.truth(dossier.facts[fact], limit.condition, asOf: asOf)
   }
 
+  /// Nil where it should be known and is not.
   private func worth(of use: Use, _ amount: Amount) -> Quantity? {
-    guard let fact = use.fact else { return .zero }
+    guard let fact = use.fact.map({ dossier.facts[$0] }) else { return .zero }
     switch amount {
-    case .credits: return use.credits ?? (dossier.facts[fact].kind == .course ? nil : .zero)
-    case .hours: return dossier.facts[fact].hours ?? .zero
-    case .points: return dossier.facts[fact].points ?? .zero
+    case .credits: return use.credits ?? (fact.kind == .course ? nil : .zero)
+    case .hours: return fact.hours ?? (fact.kind.takesTime ? nil : .zero)
+    case .points: return use.points ?? (fact.kind.takesTime ? nil : .zero)
     case .count: return 1
     }
   }
@@ -78,5 +79,15 @@ extension Search {
   private func sum(_ a: Quantity?, _ b: Quantity?) -> Quantity? {
     guard let a, let b else { return nil }
     return a + b
+  }
+}
+
+extension FactKind {
+  /// Whether hours or points that were not recorded may be there all the same.
+  fileprivate var takesTime: Bool {
+    switch self {
+    case .workshop, .event, .internship, .activity: true
+    default: false
+    }
   }
 }

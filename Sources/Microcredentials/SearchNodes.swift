@@ -121,6 +121,7 @@ extension Search.Use {
   init(_ candidate: Prospect.Candidate, _ prospect: Prospect) {
     self.init(
       requirement: prospect.id, place: prospect.place, fact: candidate.fact,
-      exception: candidate.exception, on: candidate.on, credits: candidate.credits)
+      exception: candidate.exception, on: candidate.on, credits: candidate.credits,
+      points: candidate.points)
   }
 }

@@ -66,19 +66,47 @@ extension Search {
     if sum >= pick.atLeast {
       if holds(pick.prospect.limits, since: mark), then(&self) { return true }
       // More facts take more from others; only a limit or a later term could ask for that.
-      guard pick.prospect.isMeasured || pick.prospect.order == .consecutiveTerms
+      guard allowsSurplus && pick.prospect.isMeasured || pick.prospect.order == .consecutiveTerms
       else { return false }
     }
+    var failed = Set<Likeness>()
     for index in pick.parts.indices.dropFirst(start) {
       guard sum + pick.left[index] >= pick.atLeast, !isExhausted else { return false }
       let part = pick.parts[index]
+      let likeness = likeness(of: part, pick.prospect)
+      if let likeness, failed.contains(likeness) { continue }
       let takes = pick.prospect.consumes && pick.prospect.isContested
       let found = use(Use(part.candidate, pick.prospect), taking: takes) { search in
         search.take(pick, from: index + 1, sum: sum + part.worth, mark: mark, then)
       }
       if found { return true }
+      if let likeness { failed.insert(likeness) }
     }
     return false
+  }
+
+  /// What limits can tell of a fact. Where one of two like facts fails, the other does.
+  private struct Likeness: Hashable {
+    let worth: Quantity
+    let credits: Quantity?
+    let points: Quantity?
+    let hours: Quantity?
+    let grade: String?
+    let kind: FactKind
+    let truths: [Truth]
+  }
+
+  /// Nil for a fact that is like no other: another requirement may want it, or its day matters.
+  private func likeness(of part: Part, _ prospect: Prospect) -> Likeness? {
+    guard prospect.isMeasured, !prospect.isContested, prospect.order == .any else { return nil }
+    let fact = dossier.facts[part.candidate.fact]
+    return Likeness(
+      worth: part.worth, credits: part.candidate.credits, points: part.candidate.points,
+      hours: fact.hours, grade: fact.grade, kind: fact.kind,
+      truths: limits.map { limit in
+        limit.selector.finds(fact)
+          ? dossier.matching.truth(fact, limit.condition, asOf: asOf) : .notMet
+      })
   }
 
   /// The facts that count on the day, each once.

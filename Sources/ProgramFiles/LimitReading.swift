@@ -110,3 +110,26 @@ extension Limit.Bound {
     }
   }
 }
+
+extension Limit {
+  /// A limit that counts without saying what counts courses, where there are some: a sign-off is
+  /// not "one of the courses".
+  var onCourses: Limit {
+    guard measure == .total(.count), selector == Selector() else { return self }
+    var limit = self
+    limit.selector.kind = .course
+    return limit
+  }
+}
+
+extension Requirement {
+  /// Whether it, or one below it, asks for a course.
+  var asksForCourse: Bool {
+    switch self {
+    case .record(let node): node.selector.kind == .course
+    case .total(let node): node.items.contains { $0.selector.kind == .course }
+    case .group, .not: members.contains(where: \.asksForCourse)
+    case .mean: false
+    }
+  }
+}

@@ -87,11 +87,12 @@ extension Reading {
     let words = key == "any" || key == "all" ? "an '\(key)'" : "a '\(key)'"
     guard let fields = fields(of: entry, words, keys: keys) else { return nil }
     let order = order(fields)
-    let limits = limits(fields)
+    var limits = limits(fields)
     guard let members = members(key, fields) else { return nil }
     guard let need = need(key, fields, of: members.count) else { return nil }
     let parts = members.compactMap(requirement)
     guard parts.count == members.count else { return nil }
+    if parts.contains(where: \.asksForCourse) { limits = limits.map(\.onCourses) }
     return .group(
       GroupRequirement(
         label: label(

@@ -126,22 +126,17 @@ create function mark_merged_enrollments() returns trigger
   language plpgsql
   set search_path = pg_catalog, public
 as $$
+declare
+  people uuid[] := array[new.learner_id, new.merged_into, old.merged_into];
 begin
   insert into dirty_log (institution_id, shard, enrollment_id)
   select e.institution_id, shard_of(e.enrollment_id), e.enrollment_id
-    from (select c.institution_id,
-                 array_agg(c.learner_id) || array_agg(c.merged_into) || array_agg(b.merged_into)
-                   as learners
-            from changed c
-            join before b using (institution_id, learner_id)
-           where c.merged_into is distinct from b.merged_into
-           group by c.institution_id) c
-   cross join lateral (
-     select l.learner_id from learner l
-      where l.institution_id = c.institution_id and l.learner_id = any (c.learners)
-     union
-     select records_of_people(c.institution_id, c.learners)) r
-    join enrollment e on e.institution_id = c.institution_id and e.learner_id = r.learner_id;
+    from (
+      select l.learner_id from learner l
+       where l.institution_id = new.institution_id and l.learner_id = any (people)
+      union
+      select records_of_people(new.institution_id, people)) r
+    join enrollment e on e.institution_id = new.institution_id and e.learner_id = r.learner_id;
   return null;
 end
 $$;
@@ -205,9 +200,9 @@ create trigger mark_enrollments after insert on award
 create trigger mark_enrollments after insert on award_revocation
   referencing new table as changed
   for each statement execute function mark_enrollments_of_learners();
-create trigger mark_enrollments after update on learner
-  referencing old table as before new table as changed
-  for each statement execute function mark_merged_enrollments();
+create trigger mark_enrollments after update of merged_into on learner
+  for each row when (new.merged_into is distinct from old.merged_into)
+  execute function mark_merged_enrollments();
 create trigger mark_enrollments after insert on policy
   referencing new table as changed for each statement execute function mark_institutions();
 create trigger mark_enrollments after insert on term
