@@ -6,8 +6,8 @@ final class Deciding {
   let horizon: Day
   let dossier: Dossier
   let criteria: Prospect
-  /// Steps left for all searches of this decision together.
-  var budget = 10 * Search.steps
+  /// Steps left for all searches of this decision together; once one of them gives up, none.
+  var budget = 100 * Search.steps
 
   var known: [Fact] { dossier.facts }
 

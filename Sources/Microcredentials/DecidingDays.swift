@@ -21,11 +21,17 @@ extension Deciding {
     return (possible ? .cannotBeEvaluated : .notMet, optimistic)
   }
 
+  /// As `judge`, whatever other searches have spent: for explaining.
+  func judgeAlone(_ prospect: Prospect, asOf day: Day) -> (truth: Truth, search: Search) {
+    budget = 2 * Search.steps
+    return judge(prospect, asOf: day)
+  }
+
   private func spend(_ search: inout Search, on prospect: Prospect) -> Bool {
     let start = min(Search.steps, budget)
     search.budget = start
     let found = search.finds(prospect)
-    budget -= start - max(search.budget, 0)
+    budget = search.isExhausted ? 0 : budget - (start - search.budget)
     return found
   }
 

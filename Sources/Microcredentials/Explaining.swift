@@ -17,7 +17,7 @@ struct Explaining {
   var matching: Matching { deciding.dossier.matching }
 
   func finding(_ node: Requirement, _ prospect: Prospect) -> Explanation.Finding {
-    let (truth, search) = deciding.judge(prospect, asOf: day)
+    let (truth, search) = deciding.judgeAlone(prospect, asOf: day)
     let members = zip(node.members, prospect.members).map { finding($0, $1) }
     let uses = truth == .met ? search.uses : []
     var words = self.words(node, prospect, truth, uses, members)
@@ -35,7 +35,7 @@ struct Explaining {
 
   private func isProvisional(_ prospect: Prospect) -> Bool {
     guard let hoping, let prospect = hoping.criteria.below(prospect.place) else { return false }
-    return hoping.judge(prospect, asOf: day).truth == .met
+    return hoping.judgeAlone(prospect, asOf: day).truth == .met
   }
 
   func verdict(_ decision: Decision) -> String {
@@ -104,7 +104,7 @@ struct Explaining {
       return unclear == 0 ? words : words + " \(unclear) cannot be evaluated."
     }
     func isMet(_ limits: [Limit]) -> Bool {
-      deciding.judge(prospect.with(limits: limits), asOf: day).truth == .met
+      deciding.judgeAlone(prospect.with(limits: limits), asOf: day).truth == .met
     }
     guard isMet([]) else {
       return words

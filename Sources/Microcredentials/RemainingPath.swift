@@ -15,7 +15,7 @@ extension Explaining {
   }
 
   func path(_ node: Requirement, _ prospect: Prospect) -> Path {
-    let truth = deciding.judge(prospect, asOf: day).truth
+    let truth = deciding.judgeAlone(prospect, asOf: day).truth
     if truth == .met { return Path() }
     switch node {
     case .record(let record):
@@ -100,7 +100,7 @@ extension Explaining {
     _ group: GroupRequirement, _ prospect: Prospect
   ) -> (members: Set<Int>, last: Day?) {
     for count in stride(from: group.need, to: 0, by: -1) {
-      let (truth, search) = deciding.judge(
+      let (truth, search) = deciding.judgeAlone(
         prospect.withFewer(count, ofThe: group.order), asOf: day)
       guard truth == .met else { continue }
       let members = prospect.members.indices.filter { index in

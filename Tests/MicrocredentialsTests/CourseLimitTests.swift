@@ -91,6 +91,17 @@ import Testing
     #expect(story.outcome() == .cannotBeEvaluated)
   }
 
+  @Test func `nothing is a small enough share of any whole`() throws {
+    let story = try Story(
+      """
+      criteria:
+        all: [{course: A}, {course: B}]
+        where: [{total: credits, at most: 1/3, origin: transfer}]
+      """
+    ).with(.course("A", "2026-02-01", "B"), .course("B", "2026-02-01", "B", credits: nil))
+    #expect(story.earned() == "2026-02-01")
+  }
+
   @Test func `at most so many credits may be passed without a letter`() throws {
     let story = try Story(
       """

@@ -16,7 +16,7 @@ struct RandomCriteria {
   }
 
   static let policy = Policy(
-    sharingLimit: 2,
+    creditCap: 1_000, sharingLimit: 2,
     terms: (0..<5).map { index in
       Term(
         code: "T\(index)", name: "Term \(index)", starts: start.adding(days: index * 10),

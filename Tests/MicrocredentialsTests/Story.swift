@@ -11,7 +11,7 @@ struct Story {
   var exceptions: [Exception] = []
 
   /// Reads the keys of a program file that matter; the others are filled in.
-  init(_ text: String, policy: Policy = Policy()) throws {
+  init(_ text: String, policy: Policy = Policy(creditCap: 1_000_000)) throws {
     var lines = text.split(separator: "\n").map(String.init)
     for (key, value) in Story.defaults where !lines.contains(where: { $0.hasPrefix("\(key):") }) {
       lines.append("\(key): \(value)")
@@ -21,7 +21,7 @@ struct Story {
     self.policy = policy
   }
 
-  init(criteria: Requirement, policy: Policy = Policy()) {
+  init(criteria: Requirement, policy: Policy = Policy(creditCap: 1_000_000)) {
     self.version = ProgramVersion(
       program: "story", title: "Story", version: "1", summary: "A story.", credit: .bearing(nil),
       criteria: criteria, badge: BadgeText(name: "Story", summary: "A story."))

@@ -34,9 +34,10 @@ import Testing
     let story = try Story(
       "criteria: {sequence: [{course: A}, {course: B}], terms: consecutive}",
       policy: Policy(terms: Self.terms)
-    ).with(.course("A", "2026-03-01", "B"), .course("B", "2026-10-01", "B"))
-    #expect(story.outcome() == .notYet)
-    #expect(story.with(.course("A", "2026-07-01", "C")).earned() == "2026-10-01")
+    ).with(.course("A", "2026-03-01", "B"), .course("B", "2027-03-01", "B"))
+    #expect(story.outcome(on: "2027-12-31") == .notYet)
+    let repeated = story.with(.course("A", "2026-10-01", "C"))
+    #expect(repeated.earned(on: "2027-12-31") == "2027-03-01")
   }
 
   @Test func `the term that was recorded goes before the date`() throws {

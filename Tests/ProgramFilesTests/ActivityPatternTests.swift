@@ -112,7 +112,9 @@ import Testing
             limit(
               .total(.credits), when: Condition(origins: [.examination, .experience, .transfer]),
               atMost: .fraction(1, of: 3)),
-            limit(.total(.count), when: Condition(origins: [.transfer]), atMost: .number(1)),
+            limit(
+              .total(.count), of: .course, when: Condition(origins: [.transfer]),
+              atMost: .number(1)),
           ]))
   }
 

@@ -28,7 +28,7 @@ import Testing
               .count, atLeast: 3, item(.credential, "MIX-1", "MIX-2", "MIX-3"), mayShare: true)),
           limits: [
             limit(
-              .total(.count), when: Condition(from: Condition.Bound(.enrollment)),
+              .total(.count), of: .course, when: Condition(from: Condition.Bound(.enrollment)),
               atLeast: .number(1))
           ]))
   }

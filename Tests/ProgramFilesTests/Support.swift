@@ -117,13 +117,14 @@ func not(_ member: Requirement) -> Requirement {
 }
 
 func limit(
-  _ measure: Limit.Measure, when condition: Condition = Condition(), atLeast: Limit.Bound? = nil,
-  atMost: Limit.Bound? = nil
+  _ measure: Limit.Measure, of kind: FactKind? = nil, when condition: Condition = Condition(),
+  atLeast: Limit.Bound? = nil, atMost: Limit.Bound? = nil
 ) -> Limit {
   var condition = condition
   condition.anyGrade = true
   return Limit(
-    title: "", measure: measure, condition: condition, atLeast: atLeast, atMost: atMost)
+    title: "", measure: measure, selector: Selector(kind: kind), condition: condition,
+    atLeast: atLeast, atMost: atMost)
 }
 
 /// A file, and the mistakes that are found in it.

@@ -88,7 +88,7 @@ import Testing
     #expect(try tree("{all: [{course: A}]}") == all(a, evidence))
     #expect(try tree("{any: [{course: A}]}") == all(a, evidence))
     #expect(try tree("{sequence: [{course: A}]}") == all(all(a, order: .sequence), evidence))
-    let limit = limit(.total(.count), atLeast: .number(1))
+    let limit = limit(.total(.count), of: .course, atLeast: .number(1))
     #expect(
       try tree("{all: [{course: A}], where: {total: count, at least: 1}}")
         == all(all(a, limits: [limit]), evidence))

@@ -160,6 +160,18 @@ import Testing
         == 1)
   }
 
+  @Test func `a file that is known is left alone, unless it is to be read again`() async throws {
+    let campus = try await campus()
+    let first = Data(SmallFile.people.text(["1,Ada Byron"]).utf8)
+    let second = Data(SmallFile.people.text(["1,Ada Lovelace"]).utf8)
+    for file in [first, second, first] {
+      try await campus.load(SmallFile.people.mapping, file, isRepeated: false)
+    }
+    #expect(try await campus.count("select count(*) from learner where name = 'Ada Lovelace'") == 1)
+    try await campus.load(SmallFile.people.mapping, first)
+    #expect(try await campus.count("select count(*) from learner where name = 'Ada Byron'") == 1)
+  }
+
   @Test func `two imports at once of the same people make each person once`() async throws {
     let campus = try await campus()
     let people = (1...400).map { "\($0),Person \($0)" }

@@ -112,7 +112,7 @@ extension Campus {
     try folder.write(data.assessments, to: "\(place)/assessments.csv")
     let url = try folder.write(file.text, to: "\(place)/rows.csv")
     return try await office.importFile(
-      ImportOrder(mapping: file.mapping, file: url), to: id, by: "test")
+      ImportOrder(mapping: file.mapping, file: url, isRepeated: true), to: id, by: "test")
   }
 
   func expectAwards(_ data: OULAD) async throws {
