@@ -27,7 +27,7 @@ find_swift() {
   local folder
   command -v swift >/dev/null && return
   for folder in /opt/swift/usr/bin /usr/share/swift/usr/bin /usr/local/swift/usr/bin \
-    "${HOME:-/root}/.local/share/swiftly/bin" "${HOME:-/root}/swift/usr/bin"; do
+    "${HOME:-}/.local/share/swiftly/bin" "${HOME:-}/swift/usr/bin"; do
     if [ -x "$folder/swift" ]; then
       export PATH="$folder:$PATH"
       return
