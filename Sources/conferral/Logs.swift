@@ -1,5 +1,6 @@
 import Foundation
 import Logging
+import Synchronization
 
 /// One JSON object a line on standard error, keys in a fixed order.
 struct JSONLogHandler: LogHandler {
@@ -49,9 +50,16 @@ struct TerminalLogHandler: LogHandler {
   }
 }
 
-/// Sets logging up once for the process.
+/// Sets logging up once for the process; the first caller decides how.
 enum Logs {
+  private static let hasBegun = Mutex(false)
+
   static func begin(level: Logger.Level, forPeople: Bool) -> Logger {
+    let isFirst = hasBegun.withLock { begun in
+      defer { begun = true }
+      return !begun
+    }
+    guard isFirst else { return Logger(label: "conferral") }
     LoggingSystem.bootstrap { label in
       if forPeople {
         var handler = TerminalLogHandler(label: label)

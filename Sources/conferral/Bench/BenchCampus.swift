@@ -116,8 +116,8 @@ struct BenchCampus {
   func settleDown() async throws {
     try await owner.maintain("vacuum analyze")
     try await owner.maintain("checkpoint")
-    // Sessions hand the counters of what they wrote in when they have been idle for a second.
-    try await Task.sleep(for: .seconds(2))
+    // Sessions hand in the counters of what they wrote when they have been idle for ten seconds.
+    try await Task.sleep(for: .seconds(11))
   }
 
   struct Floor {
