@@ -33,7 +33,12 @@ extension Office {
   /// policy makes it throw a refusal, and is passed over for the next few seconds.
   public func reconcileBatch() async throws -> BatchReport? {
     do {
-      return try await reconcileBatch(except: hindrances.held)
+      let report = try await reconcileBatch(except: hindrances.held)
+      hindrances.grow()
+      return report
+    } catch let error as PostgresError where error.isConnectionLost {
+      hindrances.shrink()
+      throw error
     } catch let hindrance as Hindrance {
       hindrances.hold(hindrance.institution)
       throw hindrance.refusal
@@ -41,11 +46,13 @@ extension Office {
   }
 
   private func reconcileBatch(except held: [Int]) async throws -> BatchReport? {
-    try await database.write(as: Scopes.directory) { transaction in
+    let size = hindrances.batchSize
+    let limits = Limits(idleInTransaction: .seconds(60))
+    return try await database.write(as: Scopes.directory, limits: limits) { transaction in
       guard var shard = try Marks.ownShard(except: held, in: transaction) else { return nil }
       var report = BatchReport(institution: shard.institution)
       let (marks, ids) = try Marks.read(
-        limit: Self.batchSize, of: shard.institution, shard: shard.number, in: transaction)
+        limit: size, of: shard.institution, shard: shard.number, in: transaction)
       guard !marks.isEmpty else { return report }
       report.marks = marks.count
       // Deleted before the facts are read: what changes from here on makes a new mark.

@@ -4,6 +4,15 @@ import Synchronization
 /// a while, so that it does not keep the workers from the others.
 final class Hindrances: Sendable {
   private let ends = Mutex<[Int: ContinuousClock.Instant]>([:])
+  private let size = Mutex(Office.batchSize)
+
+  /// How many enrollments a batch takes. Deciding happens between two statements, and PostgreSQL
+  /// ends a transaction that is silent for too long: then the next batches are smaller.
+  var batchSize: Int { size.withLock { $0 } }
+
+  func shrink() { size.withLock { $0 = max(8, $0 / 4) } }
+
+  func grow() { size.withLock { $0 = min(Office.batchSize, $0 * 2) } }
 
   /// The institutions that are left alone now.
   var held: [Int] {

@@ -52,6 +52,9 @@ extension Office {
               }
             } catch let refusal as Refusal {
               await total.note(refusal)
+            } catch let error as PostgresError where error.isConnectionLost {
+              // The next batch is smaller; a database that is away for good ends it.
+              guard await total.bears() else { throw error }
             }
             if try await isIdle() { return }
             try await Task.sleep(for: .milliseconds(50))
@@ -102,13 +105,21 @@ extension Office {
 private actor ProgressCounter {
   private(set) var sum = ReconcileProgress()
   private(set) var refusal: Refusal?
+  private var losses = 0
   private let tell: @Sendable (ReconcileProgress) -> Void
 
   init(_ tell: @escaping @Sendable (ReconcileProgress) -> Void) { self.tell = tell }
 
   func add(_ report: BatchReport) {
+    losses = 0
     sum.add(report)
     tell(sum)
+  }
+
+  /// Whether another connection may be lost before something is achieved again.
+  func bears() -> Bool {
+    losses += 1
+    return losses < 6
   }
 
   func note(_ new: Refusal) { refusal = refusal ?? new }
