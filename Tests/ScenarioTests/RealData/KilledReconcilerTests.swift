@@ -46,13 +46,13 @@ struct KilledReconcilerTests {
     let mapping = try campus.folder.write(file.mapping, to: "results.yaml")
 
     var interrupted = 0
-    for _ in 0..<5 {
+    for round in 0..<5 {
       let done = try await campus.count("select count(*) from completion")
       let daemon = try campus.daemon("import", mapping.path, rows.path)
       try await eventually {
         try await campus.count("select count(*) from completion") > done || !daemon.isRunning
       }
-      try await Task.sleep(for: .milliseconds(Int.random(in: 0...60)))
+      try await Task.sleep(for: .milliseconds(Int.random(in: 0...15 * round)))
       await daemon.end()
       if try await campus.count("select count(*) from import_run where state = 'running'") == 0 {
         break
@@ -62,7 +62,9 @@ struct KilledReconcilerTests {
     #expect(interrupted > 0)
     let last = try campus.daemon("import", mapping.path, rows.path)
     #expect(await last.finish() == 0, "\(last.said)")
-    #expect(last.said.contains("resumed"), "\(last.said)")
+    // The last kill may have come too late to interrupt anything.
+    #expect(
+      last.said.contains("resumed") || last.said.contains("imported before"), "\(last.said)")
     #expect(
       try await campus.count("select count(*) from completion") == data.results.count - 1)
     #expect(
