@@ -23,12 +23,19 @@ let configuration: Target.Dependency = .product(
   name: "Configuration", package: "swift-configuration")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore: Target.Dependency = .product(
+  name: "HummingbirdCore", package: "hummingbird")
 let lifecycle: Target.Dependency = .product(
   name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
+let httpClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
+let jwt: Target.Dependency = .product(name: "JWTKit", package: "jwt-kit")
+let metrics: Target.Dependency = .product(name: "Metrics", package: "swift-metrics")
 let nio: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioFoundation: Target.Dependency = .product(name: "NIOFoundationCompat", package: "swift-nio")
+let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 let system: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
 let unixSignals: Target.Dependency = .product(
   name: "UnixSignals", package: "swift-service-lifecycle")
@@ -45,12 +52,15 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
     .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0"),
     .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-metrics", exact: "2.13.0"),
     .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
     .package(url: "https://github.com/apple/swift-system", exact: "1.8.1"),
     .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
     .package(url: "https://github.com/hummingbird-project/swift-mustache", exact: "2.1.1"),
     .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+    .package(url: "https://github.com/swift-server/async-http-client", exact: "1.37.0"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
+    .package(url: "https://github.com/vapor/jwt-kit", exact: "5.7.1"),
   ],
   targets: [
     .systemLibrary(name: "CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
@@ -66,28 +76,30 @@ let package = Package(
     library("Rosters", ["Microcredentials", yams]),
     library("LinkedData", [crypto]),
     library("OpenBadges", ["LinkedData", "CZlib", crypto]),
+    library("Filing", [crypto, httpClient, logging, nio, nioFoundation, nioPosix]),
+    library("OpenIDConnect", [crypto, httpClient, jwt, logging, nio, nioFoundation]),
+    library("Prometheus", [metrics]),
     library("Storage", ["Microcredentials", "Postgres"]),
     library(
       "Office",
       [
-        "LinkedData", "Microcredentials", "OpenBadges", "Postgres", "ProgramFiles", "Rosters",
-        "Storage", crypto, logging,
+        "Filing", "LinkedData", "Microcredentials", "OpenBadges", "Postgres", "ProgramFiles",
+        "Rosters", "Storage", crypto, logging, metrics,
       ]),
     library(
       "Web",
       [
-        "Microcredentials", "Office", "Postgres", "Storage", httpTypes, hummingbird, logging,
-        mustache,
-        nio,
+        "CZlib", "Filing", "LinkedData", "Microcredentials", "Office", "OpenIDConnect", "Postgres",
+        "Prometheus", "Storage", crypto, httpTypes, hummingbird, hummingbirdCore, logging, metrics,
+        mustache, nio,
       ]),
     .executableTarget(
       name: "conferral",
       dependencies: [
-        "LocalCluster", "Microcredentials", "Office", "Postgres", "ProgramFiles", "Rosters",
-        "Schema",
-        "Storage", "Web",
-        argumentParser, configuration, crypto, hummingbird, lifecycle, logging, nio, system,
-        unixSignals,
+        "Filing", "LocalCluster", "Microcredentials", "Office", "OpenIDConnect", "Postgres",
+        "ProgramFiles", "Prometheus", "Rosters", "Schema", "Storage", "Web",
+        argumentParser, configuration, crypto, httpClient, hummingbird, lifecycle, logging, metrics,
+        nio, system, unixSignals,
       ],
       swiftSettings: strict),
 
@@ -104,11 +116,15 @@ let package = Package(
     tests(
       "ScenarioTests",
       [
-        "LinkedData", "LocalCluster", "Microcredentials", "Office", "OpenBadges", "Postgres",
-        "ProgramFiles", "Rosters", "Schema", "Storage", "Web", "conferral", logging,
+        "Filing", "LinkedData", "LocalCluster", "Microcredentials", "Office", "OpenBadges",
+        "OpenIDConnect", "Postgres", "ProgramFiles", "Prometheus", "Rosters", "Schema", "Storage",
+        "Web", "conferral", crypto, httpClient, httpTypes, hummingbird, jwt, logging, nio,
         .product(name: "HummingbirdTesting", package: "hummingbird"),
       ]),
     tests("OpenBadgesTests", ["LinkedData", "OpenBadges", crypto]),
+    tests("FilingTests", ["Filing", crypto, httpClient, logging, nio]),
+    tests("OpenIDConnectTests", ["OpenIDConnect", crypto, httpClient, jwt, logging, nio]),
+    tests("PrometheusTests", ["Prometheus", metrics]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -24,6 +24,30 @@ public struct Refusal: Error, Hashable, Sendable, CustomStringConvertible {
     case unreadableFile = "unreadable-file"
     /// What was given does not fit together.
     case invalid = "invalid"
+    /// There is nothing of that id.
+    case nothingThere = "nothing-there"
+    /// No role of the caller allows it.
+    case forbidden = "forbidden"
+    /// Nobody may do it with regard to their own records or their own work.
+    case separationOfDuties = "separation-of-duties"
+    /// It is not possible in the state in which the thing is.
+    case wrongState = "wrong-state"
+    /// It is there already.
+    case alreadyThere = "already-there"
+    /// It was changed since the caller read it.
+    case changedMeanwhile = "changed-meanwhile"
+    /// The key was used for something else.
+    case keyReused = "key-reused"
+    /// The same call is being worked on.
+    case inProgress = "in-progress"
+    /// The item serves another program of the learner.
+    case evidenceReused = "evidence-reused"
+    /// A file is refused: too large, of a kind that is not taken, infected.
+    case fileRefused = "file-refused"
+    /// Whoever calls is not known, or no longer.
+    case unauthenticated = "unauthenticated"
+    /// Something else that is needed cannot be reached just now.
+    case unavailable = "unavailable"
   }
 
   /// What is refused.

@@ -103,6 +103,38 @@ public enum Learners {
     ).forEach { row in into[try row.next(UUID.self)] = try row.next(UUID.self) }
     return into
   }
+
+  /// The record that stands for a learner: the one it was merged into, or itself; nil when there is
+  /// none of that id.
+  public static func standing(
+    _ learner: UUID, of institution: Int, in transaction: Transaction
+  ) throws -> UUID? {
+    try transaction.query(
+      """
+      select coalesce(merged_into, learner_id) from learner
+       where institution_id = \(institution)::int and learner_id = \(learner)
+      """
+    ).first { row in try row.next() }
+  }
+
+  /// Whether a person is enrolled in a program of one of the units, under any record.
+  public static func isEnrolled(
+    _ learner: UUID, in units: [String], of institution: Int, in transaction: Transaction
+  ) throws -> Bool {
+    try transaction.query(
+      """
+      select exists (
+        select from enrollment e
+          join program p using (institution_id, program_id)
+         where e.institution_id = \(institution)::int and p.unit = any(\(units))
+           and e.learner_id in (
+             select \(learner)::uuid
+             union all
+             select records_of_people(\(institution)::int, array[\(learner)::uuid])))
+      """
+    ).only()
+  }
+
   /// Locks learners in the order of their ids until the transaction ends, so that of several
   /// workers one at a time awards the records of a person.
   public static func lock(

@@ -151,6 +151,8 @@ public enum Programs {
     public var versions: [(id: UUID, label: String, from: Day?)]
     /// Whether new enrollments are taken.
     public var isOpen: Bool
+    /// The unit that offers it.
+    public var unit: String?
 
     /// The version that an enrollment of that day pins: the latest that is effective then, or the
     /// earliest where none is; with a label, that one.
@@ -167,19 +169,23 @@ public enum Programs {
     var programs: [String: Offered] = [:]
     try transaction.query(
       """
-      select p.code_key, p.program_id, p.state = 'active', v.program_version_id, v.label,
+      select p.code_key, p.program_id, p.state = 'active', p.unit, v.program_version_id, v.label,
              nullif(v.effective_from, '-infinity')
         from program p
         join program_version v using (institution_id, program_id)
        where p.institution_id = \(institution)::int and p.code_key = any(\(keys))
+         and v.state in ('effective', 'superseded')
        order by v.effective_from desc, v.recorded_at desc
       """
     ).forEach { row in
       let key = try row.next(String.self)
       let program = try row.next(UUID.self)
       let isOpen = try row.next(Bool.self)
-      programs[key, default: Offered(program: program, versions: [], isOpen: isOpen)]
-        .versions.append((try row.next(), try row.next(), try row.dayIfAny()))
+      let unit = try row.next(String?.self)
+      programs[
+        key, default: Offered(program: program, versions: [], isOpen: isOpen, unit: unit)
+      ]
+      .versions.append((try row.next(), try row.next(), try row.dayIfAny()))
     }
     return programs
   }

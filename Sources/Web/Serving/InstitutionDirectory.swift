@@ -1,4 +1,5 @@
 import Foundation
+import HTTPTypes
 import Office
 import Storage
 import Synchronization
@@ -19,8 +20,14 @@ final class InstitutionDirectory: Sendable {
     let all = try await institutions()
     let host = host?.lowercased() ?? ""
     if let found = all.first(where: { $0.host == host }) { return found }
-    // A daemon behind loopback or a proxy that rewrites the host serves its first institution.
+    // Behind loopback, or a proxy that rewrites the host, there is no doubt only when there is one.
     guard let first = all.first else { throw Problem.notFound }
+    guard all.count == 1 else {
+      throw Problem(
+        .misdirectedRequest, "unknown-host", "No institution has this host.",
+        detail: "Ask for the host of an institution's site; a proxy has to pass the Host header on."
+      )
+    }
     return first
   }
 

@@ -5,7 +5,7 @@ import NIOCore
 struct Health {
   let readiness: @Sendable () async -> [String]
 
-  func add(to router: Router<BasicRequestContext>) {
+  func add(to router: Router<WebContext>) {
     router.get("healthz") { _, _ in
       plain("ok\n", .ok)
     }

@@ -12,7 +12,7 @@ struct ProgramPages {
   let office: Office
   let directory: InstitutionDirectory
 
-  func add(to router: Router<BasicRequestContext>) {
+  func add(to router: Router<WebContext>) {
     router.get("/") { request, _ in
       let institution = try await directory.institution(host: request.head.authority)
       let programs = try await office.programs(of: institution.id)
@@ -27,7 +27,7 @@ struct ProgramPages {
   }
 
   private func version(
-    _ request: Request, _ context: BasicRequestContext
+    _ request: Request, _ context: WebContext
   ) async throws -> Response {
     let institution = try await directory.institution(host: request.head.authority)
     guard let code = context.parameters.get("code")?.removingPercentEncoding,

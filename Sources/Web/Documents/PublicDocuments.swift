@@ -10,7 +10,7 @@ struct PublicDocuments {
   let office: Office
   let directory: InstitutionDirectory
 
-  func add(to router: Router<BasicRequestContext>) {
+  func add(to router: Router<WebContext>) {
     router.get("credentials/:id") { request, context in
       guard let id = context.parameters.get("id").flatMap(UUID.init(uuidString:)) else {
         throw Problem.notFound

@@ -1,5 +1,7 @@
 public import Hummingbird
+import HummingbirdCore
 public import Logging
+import NIOCore
 public import Office
 
 /// Where the daemon listens.
@@ -21,18 +23,28 @@ public struct WebAddress: Sendable, Hashable {
 /// `readiness` tells what keeps the daemon from doing its work, one sentence each; none when it is
 /// ready.
 public func buildApplication(
-  _ office: Office, at address: WebAddress, logger: Logger,
+  _ office: Office, at address: WebAddress, limits: WebLimits = WebLimits(), logger: Logger,
   readiness: @escaping @Sendable () async -> [String]
 ) -> some ApplicationProtocol {
-  let router = Router(context: BasicRequestContext.self, options: .autoGenerateHeadEndpoints)
+  let router = Router(context: WebContext.self, options: .autoGenerateHeadEndpoints)
+  router.add(middleware: Compressing())
   router.add(middleware: Guarding(logger: logger))
   let directory = InstitutionDirectory(office)
+  let doorkeeper = Doorkeeper(
+    office: office, directory: directory, callsPerMinute: limits.callsPerMinute)
   Health(readiness: readiness).add(to: router)
   PublicDocuments(office: office, directory: directory).add(to: router)
   ProgramPages(office: office, directory: directory).add(to: router)
+  API(office: office, doorkeeper: doorkeeper, limits: limits).add(to: router)
   return Application(
     router: router,
+    server: .http1(
+      configuration: .init(
+        idleTimeout: .seconds(60),
+        httpDecoderConfiguration: .init(
+          maxHeaderFieldSize: 8 << 10, maxHeaderListSize: 16 << 10, maxHeaderFieldCount: 64))),
     configuration: ApplicationConfiguration(
-      address: .hostname(address.host, port: address.port), serverName: "conferral"),
+      address: .hostname(address.host, port: address.port), serverName: "conferral",
+      availableConnectionsDelegate: MaximumAvailableConnections(1_024)),
     logger: logger)
 }

@@ -1,0 +1,86 @@
+/// What somebody may want to do; which roles may is one table.
+public enum Action: String, CaseIterable, Sendable {
+  /// Read programs and their versions.
+  case readPrograms = "read programs"
+  /// Propose a program or a new version, and send it to review.
+  case proposePrograms = "propose programs"
+  /// Approve a version, or return it.
+  case approvePrograms = "approve programs"
+  /// Open, suspend, resume and retire programs.
+  case governPrograms = "govern programs"
+  /// Read learners, and what is known of them.
+  case readLearners = "read learners"
+  /// Add learners, change them, give them ids.
+  case writeLearners = "write learners"
+  /// Merge two records of one person, and undo it.
+  case mergeLearners = "merge learners"
+  /// Enroll, withdraw, expire, reinstate, decide applications.
+  case enroll = "enroll"
+  /// Apply to be awarded for what was earned already.
+  case apply = "apply"
+  /// Move an enrollment to another version.
+  case moveEnrollments = "move enrollments"
+  /// Record completions, amend and void them.
+  case recordCompletions = "record completions"
+  /// Make the provisional results of a term final.
+  case releaseResults = "release results"
+  /// Waive and substitute requirements.
+  case grantExceptions = "grant exceptions"
+  /// Hand in evidence.
+  case submitEvidence = "submit evidence"
+  /// Vouch for a learner.
+  case endorse = "endorse"
+  /// Assign and review evidence.
+  case reviewEvidence = "review evidence"
+  /// Read awards and decisions.
+  case readAwards = "read awards"
+  /// Suspend awards and decide proposals to revoke.
+  case governAwards = "govern awards"
+  /// Read what waits for staff.
+  case readWorkLists = "read work lists"
+  /// Import files and look after rows that were kept aside.
+  case importRosters = "import rosters"
+  /// Read the transcript feed.
+  case readFeed = "read feed"
+  /// Read the journal.
+  case readJournal = "read journal"
+  /// Make and revoke tokens, grant roles.
+  case governAccess = "govern access"
+
+  /// The roles that may do it. That a learner may concerns that learner's own records alone.
+  public var roles: Set<Role> {
+    switch self {
+    case .readPrograms: Set(Role.allCases)
+    case .proposePrograms: [.proposer, .coordinator]
+    case .approvePrograms: [.approver]
+    case .governPrograms: [.registrar]
+    case .readLearners:
+      [
+        .advisor, .instructor, .coordinator, .registrar, .recordsTechnician, .auditor,
+        .machineClient, .learner,
+      ]
+    case .writeLearners: [.advisor, .registrar, .recordsTechnician, .machineClient]
+    case .mergeLearners: [.registrar, .recordsTechnician]
+    case .enroll: [.advisor, .coordinator, .registrar, .recordsTechnician, .machineClient]
+    case .apply: [.advisor, .coordinator, .registrar, .learner]
+    case .moveEnrollments: [.coordinator, .registrar]
+    case .recordCompletions: [.instructor, .registrar, .recordsTechnician, .machineClient]
+    case .releaseResults: [.registrar, .recordsTechnician, .machineClient]
+    case .grantExceptions: [.coordinator]
+    case .submitEvidence: [.learner, .advisor, .instructor, .coordinator]
+    case .endorse: [.learner, .advisor, .instructor, .coordinator]
+    case .reviewEvidence: [.coordinator]
+    case .readAwards:
+      [
+        .advisor, .instructor, .coordinator, .registrar, .recordsTechnician, .auditor,
+        .machineClient, .learner,
+      ]
+    case .governAwards: [.registrar]
+    case .readWorkLists: [.advisor, .coordinator, .registrar, .recordsTechnician, .auditor]
+    case .importRosters: [.registrar, .recordsTechnician]
+    case .readFeed: [.registrar, .auditor, .machineClient]
+    case .readJournal: [.auditor, .registrar, .operator]
+    case .governAccess: [.operator]
+    }
+  }
+}

@@ -1,0 +1,28 @@
+/// In which capacity somebody acts (DOMAIN, section 2).
+public enum Role: String, CaseIterable, Sendable {
+  /// Enrolls, and watches progress.
+  case advisor
+  /// Records completions.
+  case instructor
+  /// Reviews evidence, waives, substitutes.
+  case coordinator
+  /// Proposes programs.
+  case proposer
+  /// Approves programs that others proposed.
+  case approver
+  /// Answers for the transcript: revocations, corrections, the feed.
+  case registrar
+  /// Imports, and keeps records in order.
+  case recordsTechnician = "records technician"
+  /// Reads, and writes nothing.
+  case auditor
+  /// Runs the daemon: tokens, grants, keys.
+  case `operator`
+  /// A student system or a learning platform.
+  case machineClient = "machine client"
+  /// Somebody with a record of their own; follows from that record and is never granted.
+  case learner
+
+  /// Those that are granted to people and tokens.
+  public static let granted = allCases.filter { $0 != .learner }
+}

@@ -1,0 +1,112 @@
+import Crypto
+import Foundation
+import HTTPTypes
+import Hummingbird
+import LinkedData
+import NIOCore
+import Office
+import Storage
+
+/// The JSON interface: every endpoint is one value; this runs them all the same way.
+struct API {
+  static let root = "/api/v1"
+
+  let office: Office
+  let doorkeeper: Doorkeeper
+  let limits: WebLimits
+
+  static let endpoints: [Endpoint] =
+    ProgramsAPI.endpoints + LearnersAPI.endpoints + EnrollmentsAPI.endpoints
+    + CompletionsAPI.endpoints + ExceptionsAPI.endpoints + EvidenceAPI.endpoints
+    + UploadsAPI.endpoints + AwardsAPI.endpoints + ProposalsAPI.endpoints + WorkListsAPI.endpoints
+    + ImportsAPI.endpoints + JournalAPI.endpoints + AccessAPI.endpoints
+
+  func add(to router: Router<WebContext>) {
+    let document = OpenAPIDocument(API.endpoints).json.serialized
+    router.get("api/v1/openapi.json") { request, _ in
+      var reply = Reply(
+        status: .ok,
+        headers: [
+          .contentType: "application/json", .eTag: Reply.tag(of: document),
+          .cacheControl: "public, max-age=300",
+        ], body: document)
+      reply.next = nil
+      return reply.response(to: request)
+    }
+    for endpoint in API.endpoints {
+      router.on(RouterPath(API.route(endpoint.path)), method: endpoint.method) {
+        request, context in
+        try await run(endpoint, request, context)
+      }
+    }
+    for (path, methods) in Dictionary(grouping: API.endpoints, by: { API.route($0.path) }) {
+      refuseOthers(than: methods.map(\.method), at: path, router)
+    }
+    refuseOthers(than: [.get], at: "/api/v1/openapi.json", router)
+  }
+
+  private static func route(_ path: String) -> String {
+    root
+      + path.split(separator: "/").map { part in
+        part.hasPrefix("{") ? "/:\(part.dropFirst().dropLast())" : "/\(part)"
+      }.joined()
+  }
+
+  /// A method that a path does not know is told so, with those that it knows (RFC 9110, 15.5.6).
+  private func refuseOthers(
+    than known: [HTTPRequest.Method], at path: String, _ router: Router<WebContext>
+  ) {
+    let all: [HTTPRequest.Method] = [
+      .get, .post, .put, .patch, .delete, .options, .trace, .connect,
+    ]
+    let allowed = (known + (known.contains(.get) ? [.head] : [])).map(\.rawValue).sorted()
+    for method in all where !known.contains(method) {
+      router.on(RouterPath(path), method: method) { _, _ -> Response in
+        var problem = Problem(
+          .methodNotAllowed, "method-not-allowed", "This address does not know that method.",
+          detail: "It knows: \(allowed.joined(separator: ", ")).")
+        problem.headers[.allow] = allowed.joined(separator: ", ")
+        throw problem
+      }
+    }
+  }
+
+  private func run(
+    _ endpoint: Endpoint, _ request: Request, _ context: WebContext
+  ) async throws -> Response {
+    let caller = try await doorkeeper.caller(of: request, context)
+    // Whoever holds no fitting role hears that first, and nothing about what is there.
+    try caller.check(endpoint.action)
+    var request = request
+    let call = try await CallReader(endpoint: endpoint, limits: limits)
+      .read(&request, context, caller: caller)
+    switch endpoint.work {
+    case .reads(let work):
+      return try await office.reading(as: caller) { try work($0, call.call) }.response(to: request)
+    case .streams(let work): return try await work(call.call, request)
+    case .acts(let work):
+      guard let once = call.once else {
+        return try await office.acting(as: caller) { try work($0, call.call) }
+          .response(to: request)
+      }
+      let (answer, isReplay) = try await office.acting(
+        as: caller, once: once,
+        refused: { error in Problem(error).flatMap { $0.kept(for: once.request) } },
+        { visit in try work(visit, call.call).kept(for: once.request) })
+      return Reply(answer, isReplay: isReplay).response(to: request)
+    }
+  }
+}
+
+extension Problem {
+  /// The problem as the lasting answer to a call; nil where another try may go better.
+  fileprivate func kept(for request: [UInt8]) -> AnsweredCalls.Answer? {
+    switch status.code {
+    case 400, 404, 409, 412, 422:
+      return Reply(
+        status: status, headers: [.contentType: "application/problem+json"], body: json.serialized
+      ).kept(for: request)
+    default: return nil
+    }
+  }
+}

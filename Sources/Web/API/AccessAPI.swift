@@ -1,0 +1,4 @@
+/// People, roles and tokens.
+enum AccessAPI {
+  static let endpoints: [Endpoint] = []
+}

@@ -1,0 +1,4 @@
+/// Awards, and why they were made.
+enum AwardsAPI {
+  static let endpoints: [Endpoint] = []
+}

@@ -1,0 +1,4 @@
+/// What learners did, with amendments and voids.
+enum CompletionsAPI {
+  static let endpoints: [Endpoint] = []
+}

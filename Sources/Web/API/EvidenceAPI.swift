@@ -1,0 +1,4 @@
+/// Evidence from draft to review.
+enum EvidenceAPI {
+  static let endpoints: [Endpoint] = []
+}

@@ -1,0 +1,4 @@
+/// Waivers and substitutions.
+enum ExceptionsAPI {
+  static let endpoints: [Endpoint] = []
+}

@@ -1,0 +1,4 @@
+/// Who did what, when and why.
+enum JournalAPI {
+  static let endpoints: [Endpoint] = []
+}

@@ -1,0 +1,4 @@
+/// Proposals to revoke, and their decision.
+enum ProposalsAPI {
+  static let endpoints: [Endpoint] = []
+}

@@ -1,0 +1,4 @@
+/// Files that learners bring as evidence.
+enum UploadsAPI {
+  static let endpoints: [Endpoint] = []
+}

@@ -1,0 +1,4 @@
+/// What waits for a person.
+enum WorkListsAPI {
+  static let endpoints: [Endpoint] = []
+}

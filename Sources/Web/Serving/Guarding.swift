@@ -1,0 +1,74 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+import Logging
+
+/// What every request carries along.
+struct WebContext: RequestContext {
+  var coreContext: CoreRequestContextStorage
+  /// The address of whoever is at the other end of the connection.
+  let peer: String?
+  /// How the request is called in logs and answers.
+  var requestID: String
+
+  init(source: ApplicationRequestContextSource) {
+    coreContext = .init(source: source)
+    peer = source.channel.remoteAddress?.ipAddress
+    requestID = ""
+    requestID = id
+  }
+}
+
+/// Turns every error into a problem, names the request, and puts the headers on that all answers
+/// have.
+struct Guarding: RouterMiddleware {
+  let logger: Logger
+
+  func handle(
+    _ request: Request, context: WebContext,
+    next: (Request, WebContext) async throws -> Response
+  ) async throws -> Response {
+    var context = context
+    if let given = request.headers[.requestID], Self.isUsable(given) { context.requestID = given }
+
+    var response: Response
+    do {
+      response = try await next(request, context)
+    } catch {
+      response = try problem(error, context).response(from: request, context: context)
+    }
+    response.headers[.requestID] = context.requestID
+    response.headers[.xContentTypeOptions] = "nosniff"
+    response.headers[.referrerPolicy] = "no-referrer"
+    if response.headers[.contentSecurityPolicy] == nil {
+      response.headers[.contentSecurityPolicy] = "default-src 'none'; frame-ancestors 'none'"
+    }
+    return response
+  }
+
+  private static func isUsable(_ id: String) -> Bool {
+    (1...64).contains(id.utf8.count)
+      && id.unicodeScalars.allSatisfy {
+        $0.isASCII
+          && ($0.properties.isAlphabetic || $0.properties.numericType != nil || $0 == "-"
+            || $0 == "_" || $0 == ".")
+      }
+  }
+
+  private func problem(_ error: any Error, _ context: WebContext) -> Problem {
+    if let problem = Problem(error) { return problem }
+    logger.error(
+      "a request failed", metadata: ["request": "\(context.requestID)", "error": "\(error)"])
+    return Problem(
+      .internalServerError, "internal", "Something went wrong on our side.",
+      detail: "It was logged with the request id \(context.requestID).")
+  }
+}
+
+extension HTTPField.Name {
+  static let requestID = Self("X-Request-ID")!
+  static let referrerPolicy = Self("Referrer-Policy")!
+  static let link = Self("Link")!
+  static let idempotencyKey = Self("Idempotency-Key")!
+  static let csrfToken = Self("X-CSRF-Token")!
+}

@@ -1,0 +1,70 @@
+import Crypto
+import Foundation
+import HTTPTypes
+import Hummingbird
+import LinkedData
+import Office
+import Storage
+
+/// The cookie of somebody who signed in, and the proof that a request comes from our own pages.
+enum WebSession {
+  /// With https the prefix that binds a cookie to this host and to all its paths; without (loopback
+  /// only) browsers would refuse it.
+  static func name(at institution: Institution) -> String {
+    isSecure(institution) ? "__Host-conferral" : "conferral"
+  }
+
+  static func isSecure(_ institution: Institution) -> Bool {
+    institution.site.hasPrefix("https://")
+  }
+
+  /// The session's secret that the request brings.
+  static func cookie(of request: Request, at institution: Institution) -> String? {
+    let name = name(at: institution) + "="
+    for header in request.headers[values: .cookie] {
+      for part in header.split(separator: ";") {
+        let part = part.trimmingCharacters(in: .whitespaces)
+        if part.hasPrefix(name), part.utf8.count <= 300 {
+          return String(part.dropFirst(name.count))
+        }
+      }
+    }
+    return nil
+  }
+
+  /// The Set-Cookie field of a session; a lifetime of 0 removes it.
+  static func field(_ secret: String, seconds: Int, at institution: Institution) -> String {
+    let secure = isSecure(institution) ? "; Secure" : ""
+    return "\(name(at: institution))=\(secret); Path=/; HttpOnly; SameSite=Lax; "
+      + "Max-Age=\(seconds)\(secure)"
+  }
+
+  /// What a page of this session sends back with every change: nobody else can know it.
+  static func forgeryToken(of session: String) -> String {
+    let code = HMAC<SHA256>.authenticationCode(
+      for: Array("csrf".utf8), using: SymmetricKey(data: Array(session.utf8)))
+    return String(decoding: Base64URL.encode(Array(code)), as: UTF8.self)
+  }
+
+  /// Refuses a change that a foreign page may have sent: it carries the cookie, but neither our
+  /// origin nor the token.
+  static func checkForgery(
+    _ request: Request, session: String, at institution: Institution
+  ) throws {
+    guard request.method != .get, request.method != .head else { return }
+    let given = Array((request.headers[.csrfToken] ?? "").utf8)
+    let wanted = Array(forgeryToken(of: session).utf8)
+    let site = request.headers[HTTPField.Name("Sec-Fetch-Site")!]
+    guard isEqual(given, wanted), site == nil || site == "same-origin" else {
+      throw Problem(
+        .forbidden, "forged", "The request does not come from a page of this site.",
+        detail: "Send the X-CSRF-Token that GET /api/v1/me tells for this session.")
+    }
+  }
+
+  /// In the same time wherever they differ.
+  private static func isEqual(_ left: [UInt8], _ right: [UInt8]) -> Bool {
+    guard left.count == right.count else { return false }
+    return zip(left, right).reduce(UInt8(0)) { $0 | ($1.0 ^ $1.1) } == 0
+  }
+}
