@@ -23,10 +23,12 @@ public struct WebAddress: Sendable, Hashable {
 /// `readiness` tells what keeps the daemon from doing its work, one sentence each; none when it is
 /// ready.
 public func buildApplication(
-  _ office: Office, at address: WebAddress, limits: WebLimits = WebLimits(), logger: Logger,
+  _ office: Office, at address: WebAddress, limits: WebLimits = WebLimits(),
+  signIn: SignInSettings = SignInSettings(), logger: Logger,
   readiness: @escaping @Sendable () async -> [String]
 ) -> some ApplicationProtocol {
   let router = Router(context: WebContext.self, options: .autoGenerateHeadEndpoints)
+  router.add(middleware: Watching(logger: logger))
   router.add(middleware: Compressing())
   router.add(middleware: Guarding(logger: logger))
   let directory = InstitutionDirectory(office)
@@ -36,6 +38,11 @@ public func buildApplication(
   PublicDocuments(office: office, directory: directory).add(to: router)
   ProgramPages(office: office, directory: directory).add(to: router)
   API(office: office, doorkeeper: doorkeeper, limits: limits).add(to: router)
+  let providers = signIn.provider.map { IdentityProviders($0, logger: logger) }
+  SignInPages(
+    office: office, directory: directory, doorkeeper: doorkeeper, settings: signIn,
+    providers: providers
+  ).add(to: router)
   return Application(
     router: router,
     server: .http1(

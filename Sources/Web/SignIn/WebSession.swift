@@ -49,10 +49,10 @@ enum WebSession {
   /// Refuses a change that a foreign page may have sent: it carries the cookie, but neither our
   /// origin nor the token.
   static func checkForgery(
-    _ request: Request, session: String, at institution: Institution
+    _ request: Request, session: String, at institution: Institution, token: String? = nil
   ) throws {
     guard request.method != .get, request.method != .head else { return }
-    let given = Array((request.headers[.csrfToken] ?? "").utf8)
+    let given = Array((token ?? request.headers[.csrfToken] ?? "").utf8)
     let wanted = Array(forgeryToken(of: session).utf8)
     let site = request.headers[HTTPField.Name("Sec-Fetch-Site")!]
     guard isEqual(given, wanted), site == nil || site == "same-origin" else {
@@ -60,6 +60,31 @@ enum WebSession {
         .forbidden, "forged", "The request does not come from a page of this site.",
         detail: "Send the X-CSRF-Token that GET /api/v1/me tells for this session.")
     }
+  }
+
+  /// The Set-Cookie field that binds a sign-in to the browser it was begun in.
+  static func bindingField(of state: String, at institution: Institution) -> String {
+    let secure = isSecure(institution) ? "; Secure" : ""
+    return "\(bindingName(at: institution))=\(binding(of: state)); Path=/; HttpOnly; "
+      + "SameSite=Lax; Max-Age=600\(secure)"
+  }
+
+  /// Whether the request comes from the browser in which the sign-in of that state was begun.
+  static func isBound(_ request: Request, to state: String, at institution: Institution) -> Bool {
+    let wanted = bindingName(at: institution) + "=" + binding(of: state)
+    return request.headers[values: .cookie].contains { header in
+      header.split(separator: ";").contains {
+        isEqual(Array($0.trimmingCharacters(in: .whitespaces).utf8), Array(wanted.utf8))
+      }
+    }
+  }
+
+  private static func bindingName(at institution: Institution) -> String {
+    name(at: institution) + "-sign-in"
+  }
+
+  private static func binding(of state: String) -> String {
+    String(decoding: Base64URL.encode(Secret.hash("browser \(state)")), as: UTF8.self)
   }
 
   /// In the same time wherever they differ.
