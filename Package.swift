@@ -118,7 +118,8 @@ let package = Package(
       [
         "Filing", "LinkedData", "LocalCluster", "Microcredentials", "Office", "OpenBadges",
         "OpenIDConnect", "Postgres", "ProgramFiles", "Prometheus", "Rosters", "Schema", "Storage",
-        "Web", "conferral", crypto, httpClient, httpTypes, hummingbird, jwt, logging, nio,
+        "Web", "conferral", crypto, httpClient, httpTypes, hummingbird, jwt, logging,
+        nio,
         .product(name: "HummingbirdTesting", package: "hummingbird"),
       ]),
     tests("OpenBadgesTests", ["LinkedData", "OpenBadges", crypto]),
