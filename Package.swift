@@ -35,6 +35,7 @@ let jwt: Target.Dependency = .product(name: "JWTKit", package: "jwt-kit")
 let metrics: Target.Dependency = .product(name: "Metrics", package: "swift-metrics")
 let nio: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioFoundation: Target.Dependency = .product(name: "NIOFoundationCompat", package: "swift-nio")
+let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 let system: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
 let unixSignals: Target.Dependency = .product(
@@ -76,8 +77,8 @@ let package = Package(
     library("Rosters", ["Microcredentials", yams]),
     library("LinkedData", [crypto]),
     library("OpenBadges", ["LinkedData", "CZlib", crypto]),
-    library("Filing", [crypto, httpClient, logging, nio, nioFoundation, nioPosix]),
-    library("OpenIDConnect", [crypto, httpClient, jwt, logging, nio, nioFoundation]),
+    library("Filing", [crypto, httpClient, logging, nio, nioFoundation, nioHTTP1, nioPosix]),
+    library("OpenIDConnect", [crypto, httpClient, jwt, logging, nio, nioFoundation, nioHTTP1]),
     library("Prometheus", [metrics]),
     library("Storage", ["Microcredentials", "Postgres"]),
     library(
@@ -90,8 +91,9 @@ let package = Package(
       "Web",
       [
         "CZlib", "Filing", "LinkedData", "Microcredentials", "Office", "OpenIDConnect", "Postgres",
-        "Prometheus", "Storage", crypto, httpTypes, hummingbird, hummingbirdCore, logging, metrics,
-        mustache, nio,
+        "Prometheus", "Storage", crypto, httpTypes, hummingbird, hummingbirdCore, lifecycle,
+        logging,
+        metrics, mustache, nio,
       ]),
     .executableTarget(
       name: "conferral",

@@ -8,7 +8,6 @@ public final class OpenIDProvider: Sendable {
   public let provider: Provider
   let fetcher: Fetcher
   let now: @Sendable () -> Date
-  private let logger: Logger
   private let metadataShelf: FetchedValue<ProviderMetadata>
   private let keyShelf: FetchedValue<KeySet>
 
@@ -38,7 +37,6 @@ public final class OpenIDProvider: Sendable {
     metadataShelf = metadata
     self.provider = provider
     self.fetcher = fetcher
-    self.logger = logger
     self.now = now
   }
 

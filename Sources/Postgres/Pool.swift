@@ -6,6 +6,7 @@ final class Pool: Sendable {
     var idle: [Worker] = []
     var queue = Queue<Job>()
     var waiting = 0
+    var waits = PoolGauge.Waits()
     var isClosing = false
     var hasWatch = false
     var closers: [CheckedContinuation<Void, Never>] = []
@@ -47,6 +48,7 @@ final class Pool: Sendable {
       job.phase = .waiting
       state.queue.append(job)
       state.waiting += 1
+      state.waits.count += 1
       watch(&state)
     }
   }
@@ -63,6 +65,7 @@ final class Pool: Sendable {
       while let next = state.queue.popFirst() {
         guard case .waiting = next.phase else { continue }
         state.waiting -= 1
+        state.waits.time += .now - (next.deadline - options.leaseTimeout)
         hand(next, to: worker)
         return next
       }
@@ -100,7 +103,7 @@ final class Pool: Sendable {
     monitor.withLock { state in
       PoolGauge(
         limit: options.connections, inUse: state.workers.count - state.idle.count,
-        idle: state.idle.count, waiting: state.waiting)
+        idle: state.idle.count, waiting: state.waiting, waits: state.waits)
     }
   }
 
@@ -150,6 +153,21 @@ public struct PoolGauge: Sendable, Hashable {
   public let idle: Int
   /// Transactions waiting for a connection.
   public let waiting: Int
+  /// The waits since the beginning.
+  public let waits: Waits
+
+  /// Waits for a connection, added up.
+  public struct Waits: Sendable, Hashable {
+    /// How many transactions had to wait.
+    public var count = 0
+    /// How long those have waited that got a connection, or gave up when their time was over.
+    public var time = Duration.zero
+    /// How many gave up because their time was over.
+    public var timeouts = 0
+
+    /// None.
+    public init() {}
+  }
 }
 
 extension Pool {
@@ -190,6 +208,8 @@ extension Pool {
       guard case .waiting = job.phase else { return nil }
       job.phase = .over
       state.waiting -= 1
+      state.waits.time += options.leaseTimeout
+      state.waits.timeouts += 1
       return job
     }
   }

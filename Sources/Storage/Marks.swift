@@ -105,15 +105,6 @@ public enum Marks {
       """)
   }
 
-  /// How many marks wait, over all institutions, and since when the oldest does.
-  public static func backlog(in transaction: Transaction) throws -> (
-    count: Int, oldest: PostgresInstant?
-  ) {
-    try transaction.query("select count(*), min(marked_at) from dirty_log").only { row in
-      (try row.next(), try row.next())
-    }
-  }
-
   /// Whether no mark waits, or is being worked on; some institutions may be left out.
   public static func isIdle(
     except held: [Int] = [], in transaction: Transaction

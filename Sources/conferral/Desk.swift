@@ -25,7 +25,7 @@ struct Desk {
     _ settings: Settings, logger: Logger, asOwner: Bool = false, need: Need = .currentSchema
   ) async throws -> Desk {
     var options = DatabaseOptions(
-      conninfo: settings.databaseURL ?? "", connections: settings.connections,
+      conninfo: settings.databaseURL?.text ?? "", connections: settings.connections,
       applicationName: "conferral", logger: logger)
     var cluster: PrivateDatabase.Opened?
     if settings.databaseURL == nil {

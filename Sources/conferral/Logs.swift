@@ -4,6 +4,11 @@ import Synchronization
 
 /// One JSON object a line on standard error, keys in a fixed order.
 struct JSONLogHandler: LogHandler {
+  /// The longest value; a longer one is cut, so that a line stays a line.
+  private static let limit = 8_192
+  /// One line at a time, also where the system takes it in parts.
+  private static let output = Mutex(())
+
   let label: String
   var metadata: Logger.Metadata = [:]
   var logLevel = Logger.Level.info
@@ -14,19 +19,35 @@ struct JSONLogHandler: LogHandler {
   }
 
   func log(event: LogEvent) {
-    var members: [String: String] = [
-      "time": Date().ISO8601Format(.init(includingFractionalSeconds: true)),
+    let line = line(of: event, at: Date())
+    Self.output.withLock { _ in Terminal.put(line, STDERR_FILENO) }
+  }
+
+  /// The event as a line: `time` in UTC with milliseconds, `level`, `from`, `message`, then what
+  /// belongs to it; metadata with the name of one of these gets an underscore.
+  func line(of event: LogEvent, at time: Date) -> String {
+    let all = metadata.merging(event.metadata ?? [:], uniquingKeysWith: { $1 })
+    let ours = [
+      "time": time.formatted(
+        .iso8601.year().month().day().timeZone(separator: .omitted)
+          .time(includingFractionalSeconds: true)),
       "level": event.level.rawValue, "from": label, "message": "\(event.message)",
     ]
-    for (key, value) in metadata.merging(event.metadata ?? [:], uniquingKeysWith: { $1 }) {
-      members[key] = "\(value)"
-    }
+    var members = all.mapValues { "\($0)" }
     if let error = event.error { members["error"] = "\(error)" }
+    for name in ours.keys {
+      if let value = members.removeValue(forKey: name) { members[name + "_"] = value }
+    }
+    members.merge(ours) { $1 }
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    guard var line = try? encoder.encode(members) else { return }
-    line.append(0x0A)
-    line.withUnsafeBytes { bytes in _ = write(STDERR_FILENO, bytes.baseAddress, bytes.count) }
+    let line = try? encoder.encode(members.mapValues(Self.shortened))
+    return String(decoding: line ?? Data(), as: UTF8.self) + "\n"
+  }
+
+  private static func shortened(_ text: String) -> String {
+    guard text.utf8.count > limit else { return text }
+    return String(String.UnicodeScalarView(text.unicodeScalars.prefix(limit / 4))) + "…"
   }
 }
 

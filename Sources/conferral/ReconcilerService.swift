@@ -9,6 +9,12 @@ import ServiceLifecycle
 /// depends on a notification.
 struct ReconcilerService: Service {
   let desk: Desk
+  private let metrics: ReconcilerMetrics
+
+  init(desk: Desk) {
+    self.desk = desk
+    metrics = ReconcilerMetrics(desk.office)
+  }
 
   func run() async throws {
     let desk = desk
@@ -23,11 +29,13 @@ struct ReconcilerService: Service {
   }
 
   private func work(_ worker: Int) async {
-    await repeated("reconciling") {
+    await repeated(.reconciling) {
+      let start = ContinuousClock.now
       let report = try await desk.office.reconcileBatch()
       guard let report, report.marks > 0 else {
         return .milliseconds(Int64.random(in: 200...300))
       }
+      await metrics.record(report, took: .now - start)
       if report.awarded > 0 || report.parked > 0 || report.proposed > 0 {
         desk.logger.info(
           "reconciled a batch",
@@ -42,7 +50,7 @@ struct ReconcilerService: Service {
   }
 
   private func keepDays() async {
-    await repeated("keeping days") {
+    await repeated(.days) {
       try await desk.office.settleDays()
       return .seconds(30)
     }
@@ -50,8 +58,9 @@ struct ReconcilerService: Service {
 
   private func sweepNowAndThen() async {
     await pause(.seconds(600))
-    await repeated("sweeping") {
+    await repeated(.sweeping) {
       let swept = try await desk.office.sweep()
+      metrics.recordSweep(decided: swept.decided, marked: swept.marked)
       desk.logger.info(
         "swept", metadata: ["decided": "\(swept.decided)", "marked": "\(swept.marked)"])
       return .seconds(Int64(desk.settings.sweepHours) * 3_600)
@@ -60,18 +69,21 @@ struct ReconcilerService: Service {
 
   /// Repeats a step until the daemon stops; after an error it waits longer each time, half a minute
   /// at most. A step that is running is finished first.
-  private func repeated(_ what: String, _ step: () async throws -> Duration) async {
+  private func repeated(
+    _ step: ReconcilerMetrics.Step, _ work: () async throws -> Duration
+  ) async {
     var failures = 0
     while !Task.isShuttingDownGracefully, !Task.isCancelled {
       do {
-        let rest = try await step()
+        let rest = try await work()
         failures = 0
         if rest > .zero { await pause(rest) }
       } catch {
         failures += 1
+        metrics.recordFailure(step, error)
         desk.logger.error(
-          "\(what) failed; it will be tried again",
-          metadata: ["error": "\(error)", "failures": "\(failures)"])
+          "a step failed; it will be tried again",
+          metadata: ["step": "\(step)", "error": "\(error)", "failures": "\(failures)"])
         await pause(.milliseconds(min(30_000, 250 << min(failures, 7))))
       }
     }

@@ -16,9 +16,14 @@ struct Serve: AsyncParsableCommand {
     abstract: "Run the daemon: reconciliation, and what the world fetches over HTTP.",
     discussion: "SIGTERM or SIGINT stops it cleanly: what is begun is finished or undone.")
 
+  /// How long what is begun may take to come to its end; then it is cancelled, and undone.
+  private static let patience = Duration.seconds(6)
+
   func run() async throws {
     let settings = try await Settings()
     let logger = Logs.begin(level: settings.logLevel, forPeople: Terminal.isTerminal)
+    Telemetry.begin()
+    for stranger in settings.strangers { logger.warning("\(stranger)") }
     let desk = try await Desk.open(settings, logger: logger, need: .nothing)
     do {
       try await desk.checkSchema()
@@ -29,16 +34,21 @@ struct Serve: AsyncParsableCommand {
       throw error
     }
     let application = buildApplication(
-      desk.office, at: WebAddress(host: settings.host, port: settings.port), logger: logger
+      desk.office, at: WebAddress(host: settings.host, port: settings.port),
+      options: try settings.web(over: desk.office), logger: logger
     ) { await Readiness(desk: desk).faults() }
-    let group = ServiceGroup(
-      configuration: ServiceGroupConfiguration(
-        services: [
-          .init(service: Closing(desk: desk)),
-          .init(service: ReconcilerService(desk: desk)),
-          .init(service: application),
-        ],
-        gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+    let notice = SupervisorNotice().map {
+      Noticing(notice: $0, host: settings.host, port: settings.port)
+    }
+    var configuration = ServiceGroupConfiguration(
+      services: [
+        .init(service: Closing(desk: desk)),
+        .init(service: ReconcilerService(desk: desk)),
+        .init(service: application),
+      ] + (notice.map { [.init(service: $0)] } ?? []),
+      gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+    configuration.maximumGracefulShutdownDuration = Self.patience
+    let group = ServiceGroup(configuration: configuration)
     logger.info(
       "conferral serves", metadata: ["address": "http://\(settings.host):\(settings.port)"])
     do {

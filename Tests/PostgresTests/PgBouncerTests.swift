@@ -1,10 +1,9 @@
-import Foundation
 import Postgres
 import TestSupport
 import Testing
 
 /// Through a real proxy that hands each transaction to whichever server connection is free.
-@Suite(.enabled(if: PgBouncer.isInstalled), .database) struct PgBouncerTests {
+@Suite(.enabled(if: PgBouncer.isWanted), .database) struct PgBouncerTests {
   @Test func `transactions, scopes, cursors and cancellation work through a pooling proxy`()
     async throws
   {
@@ -65,59 +64,5 @@ import Testing
       return try await group.reduce(0, +)
     }
     #expect(answers == 190)
-  }
-}
-
-/// The proxy with two server connections in transaction mode, on a socket of its own.
-private final class PgBouncer {
-  static let program = "/usr/sbin/pgbouncer"
-  static var isInstalled: Bool { FileManager.default.isExecutableFile(atPath: program) }
-
-  private let folder: String
-  private let process = Process()
-  private let name: String
-
-  init(to conninfo: String) throws {
-    folder = NSTemporaryDirectory() + "bouncer-\(UUID().uuidString.lowercased())"
-    let pairs = conninfo.split(separator: " ").map { $0.split(separator: "=").map(String.init) }
-    name = pairs.first { $0[0] == "dbname" }?[1].filter { $0 != "'" } ?? ""
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    let settings = """
-      [databases]
-      \(name) = \(conninfo)
-      [pgbouncer]
-      pool_mode = transaction
-      default_pool_size = 2
-      auth_type = any
-      listen_addr =
-      listen_port = 6543
-      unix_socket_dir = \(folder)
-      """
-    try settings.write(toFile: folder + "/bouncer.ini", atomically: true, encoding: .utf8)
-    var arguments = ["-q", folder + "/bouncer.ini"]
-    if geteuid() == 0 {
-      arguments += ["-u", "postgres"]
-      let owner = getpwnam("postgres")
-      chown(folder, owner?.pointee.pw_uid ?? 0, owner?.pointee.pw_gid ?? 0)
-    }
-    process.executableURL = URL(fileURLWithPath: PgBouncer.program)
-    process.arguments = arguments
-    process.standardError = FileHandle.nullDevice
-    try process.run()
-  }
-
-  func conninfo() async throws -> String {
-    for _ in 0..<500 {
-      if FileManager.default.fileExists(atPath: folder + "/.s.PGSQL.6543") { break }
-      try await Task.sleep(for: .milliseconds(10))
-    }
-    return "host=\(folder) port=6543 user=postgres dbname=\(name)"
-  }
-
-  func stop() {
-    // It inherits the blocked signals of this thread, so it would not hear a gentler one.
-    kill(process.processIdentifier, SIGKILL)
-    process.waitUntilExit()
-    try? FileManager.default.removeItem(atPath: folder)
   }
 }

@@ -59,6 +59,27 @@ import Testing
     await database.shutDown()
   }
 
+  @Test func `waits for a connection are added up`() async throws {
+    let database = pool(connections: 1)
+    let steps = Steps()
+    async let holder: Void = database.read { _ in
+      steps.reach("held")
+      try steps.wait(for: "the other waits")
+    }
+    try await steps.arrival(of: "held")
+    #expect(database.gauge.waits == PoolGauge.Waits())
+    async let waiting: Void = database.read { _ in }
+    while database.gauge.waiting == 0 { await Task.yield() }
+    try await Task.sleep(for: .milliseconds(60))
+    steps.reach("the other waits")
+    _ = try await (holder, waiting)
+    let waits = database.gauge.waits
+    #expect(waits.count == 1)
+    #expect(waits.timeouts == 0)
+    #expect(waits.time >= .milliseconds(60) && waits.time < .seconds(20))
+    await database.shutDown()
+  }
+
   @Test func `cancelling a task that waits ends the wait`() async throws {
     let database = pool(connections: 1)
     let steps = Steps()

@@ -1,8 +1,8 @@
 import Foundation
 import Logging
 import Microcredentials
-public import Postgres
-import Storage
+import Postgres
+public import Storage
 
 /// How far a reconciliation has come.
 public struct ReconcileProgress: Hashable, Sendable {
@@ -74,9 +74,9 @@ extension Office {
     }
   }
 
-  /// How many marks wait, and since when the oldest does.
-  public func backlog() async throws -> (count: Int, oldest: PostgresInstant?) {
-    try await database.read(as: Scopes.directory) { try Marks.backlog(in: $0) }
+  /// What waits, for the loop and for people, of each institution.
+  public func backlogs() async throws -> [Backlogs.Line] {
+    try await database.read(as: Scopes.auditor) { try Backlogs.all(in: $0) }
   }
 
   /// Takes the passing of days into account: award dates, facts that take effect or run out; and

@@ -10,7 +10,7 @@ struct WebAddress: Sendable, Equatable {
 
   /// Nil for anything else, for a fragment, and for characters that a URL may not hold.
   init?(_ text: String) {
-    guard text.utf8.count <= 2_048, text.utf8.allSatisfy({ (0x21...0x7e).contains($0) }),
+    guard text.utf8.count <= 2_048, text.utf8.allSatisfy(WebAddress.letters.contains),
       let parts = URLComponents(string: text), let host = parts.host, !host.isEmpty,
       parts.fragment == nil, parts.user == nil, parts.password == nil,
       parts.port.map({ (1...65_535).contains($0) }) ?? true
@@ -24,6 +24,10 @@ struct WebAddress: Sendable, Equatable {
     isPlain = parts.query == nil
   }
 
+  /// RFC 3986 section 2; Foundation would repair others silently.
+  private static let letters = Set(
+    ("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+      + "-._~:/?#[]@!$&'()*+,;=%").utf8)
   private static let loopback: Set = ["localhost", "127.0.0.1", "::1", "[::1]"]
 
   /// The address with parameters after those that it already has (RFC 6749 section 3.1).

@@ -39,7 +39,8 @@ public struct Callback: Sendable, CustomStringConvertible {
     guard let state, state.isSame(as: pending.state), pending.issuer == provider.issuer else {
       throw .stateMismatch
     }
-    guard issuer == provider.issuer || (issuer == nil && !issuerIsSent) else {
+    // Providers are known that promise the issuer and leave it out of errors, which do no harm.
+    guard issuer?.isSame(as: provider.issuer) ?? (!issuerIsSent || error != nil) else {
       throw .issuerMismatch
     }
     if let error { throw .signInRefused(ErrorWord.of(error)) }

@@ -24,20 +24,21 @@ extension OpenIDProvider {
     _ tokens: Tokens, _ pending: PendingSignIn
   ) async throws(SignInError) -> [String: JSON] {
     let (token, algorithm) = try await signedToken(tokens.idToken) { .idTokenInvalid($0) }
-    let checks = ClaimChecks(provider: provider, claims: token.claims, now: now())
     do throws(TokenFault) {
       // Access and logout tokens are signed by the same keys (RFC 9068, RFC 8725 section 3.11).
       guard token.kind?.hasSuffix("+jwt") != true else { throw .kind }
+      let claims = try token.claims()
+      let checks = ClaimChecks(provider: provider, claims: claims, now: now())
       try checks.issuerAndAudience()
       try checks.times()
       _ = try checks.subject()
       try checks.nonce(pending.nonce)
       try checks.accessTokenHash(tokens.accessToken, algorithm)
       try checks.authenticationTime()
+      return claims
     } catch {
       throw .idTokenInvalid(error)
     }
-    return token.claims
   }
 
   /// Claims of the same person only (section 5.3.2).
@@ -45,7 +46,7 @@ extension OpenIDProvider {
     at address: WebAddress, _ accessToken: String, subject: String?
   ) async throws(SignInError) -> [String: JSON] {
     let claims = try await fetcher.document(.userinfo, at: address, bearer: accessToken)
-    guard let subject, claims["sub"]?.text == subject else {
+    guard let subject, claims["sub"]?.text?.isSame(as: subject) == true else {
       throw .answerInvalid(.userinfo, .member("sub"))
     }
     return claims

@@ -35,7 +35,9 @@ public struct SignedInPerson: Sendable, Equatable, CustomStringConvertible {
     roles = person.roles ?? []
     claims = person.extras
     session = PersonClaims.short(person.idToken["sid"]?.text)
-    authenticatedAt = person.idToken["auth_time"]?.number.map(Date.init(timeIntervalSince1970:))
+    authenticatedAt = person.idToken["auth_time"]?.number.flatMap {
+      (0..<ClaimChecks.endOfTime).contains($0) ? Date(timeIntervalSince1970: $0) : nil
+    }
     self.idToken = idToken
   }
 }

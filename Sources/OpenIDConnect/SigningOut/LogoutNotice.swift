@@ -26,7 +26,7 @@ extension OpenIDProvider {
   }
 
   private func notice(_ token: SignedToken) throws(TokenFault) -> LogoutNotice {
-    let claims = token.claims
+    let claims = try token.claims()
     let checks = ClaimChecks(provider: provider, claims: claims, now: now())
     guard [nil, "jwt", "logout+jwt"].contains(token.kind) else { throw .kind }
     try checks.issuerAndAudience()

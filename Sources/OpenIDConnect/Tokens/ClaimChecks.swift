@@ -12,20 +12,23 @@ struct ClaimChecks: Sendable {
 
   /// OpenID Connect Core 1.0 section 3.1.3.7, points 2 to 5.
   func issuerAndAudience() throws(TokenFault) {
-    guard claims["iss"]?.text == provider.issuer else { throw .issuer }
+    guard claims["iss"]?.text?.isSame(as: provider.issuer) == true else { throw .issuer }
     guard let audience = claims["aud"]?.text.map({ [$0] }) ?? claims["aud"]?.texts,
-      audience.contains(provider.clientID),
-      audience.allSatisfy({ $0 == provider.clientID || provider.extraAudiences.contains($0) })
+      audience.contains(where: provider.clientID.isSame),
+      audience.allSatisfy({ name in
+        ([provider.clientID] + provider.extraAudiences).contains(where: name.isSame)
+      })
     else { throw .audience }
     let isShared = Set(audience).count > 1
-    guard claims["azp"].map({ $0.text == provider.clientID }) ?? !isShared else {
+    guard claims["azp"].map({ $0.text?.isSame(as: provider.clientID) == true }) ?? !isShared else {
       throw .authorizedParty
     }
   }
 
   /// `exp`, `iat` and `nbf` within the clock skew.
   func times() throws(TokenFault) {
-    guard let expiry = claims["exp"]?.number, seconds < expiry + skew else { throw .expired }
+    guard let expiry = claims["exp"]?.number, seconds < expiry + skew, expiry < Self.endOfTime
+    else { throw .expired }
     guard let issued = claims["iat"]?.number, issued <= seconds + skew else {
       throw .issuedInFuture
     }
@@ -64,6 +67,9 @@ struct ClaimChecks: Sendable {
       time + Double(age) + skew >= seconds
     else { throw .authenticationTime }
   }
+
+  /// The year 10000, after which neither calendars nor databases follow.
+  static let endOfTime = 253_402_300_800.0
 }
 
 extension SigningAlgorithm {

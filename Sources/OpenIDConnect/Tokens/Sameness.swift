@@ -1,5 +1,6 @@
 extension String {
-  /// Equality in a time that depends on the lengths only.
+  /// Equality of bytes, in a time that depends on the lengths only. Swift's own equality is that of
+  /// Unicode, where the sign for kelvin equals the letter K.
   func isSame(as other: String) -> Bool {
     let (left, right) = (Array(utf8), Array(other.utf8))
     guard left.count == right.count else { return false }

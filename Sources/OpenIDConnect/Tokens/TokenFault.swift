@@ -18,7 +18,7 @@ public enum TokenFault: String, Error, Sendable, CaseIterable {
   case audience
   /// `azp` names another client.
   case authorizedParty = "authorized-party"
-  /// `exp` is over or missing.
+  /// `exp` is over, missing, or beyond the year 9999.
   case expired
   /// `iat` is ahead of this clock or missing.
   case issuedInFuture = "issued-in-future"

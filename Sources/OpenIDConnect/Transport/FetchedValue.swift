@@ -1,6 +1,7 @@
 import Foundation
 
-/// Something of the provider that is kept for a while and fetched by one caller for all.
+/// Something of the provider that is kept for a while and fetched by one caller for all; after a
+/// failure it is not asked for again within a second.
 actor FetchedValue<Value: Sendable> {
   typealias Outcome = Result<Value, SignInError>
 
@@ -9,6 +10,7 @@ actor FetchedValue<Value: Sendable> {
   private let fetch: @Sendable () async -> Outcome
   private var held: (value: Value, since: Date)?
   private var renewedAt: Date?
+  private var failed: (error: SignInError, since: Date)?
   private var running: Task<Outcome, Never>?
 
   /// `renewalPause` is the least time between two renewals that strangers can cause.
@@ -23,6 +25,7 @@ actor FetchedValue<Value: Sendable> {
 
   func value(at now: Date) async throws(SignInError) -> Value {
     if let held, isWithin(maximumAge, held.since, now) { return held.value }
+    if let failed, isWithin(1, failed.since, now) { throw failed.error }
     return try await fetched(at: now)
   }
 
@@ -41,7 +44,10 @@ actor FetchedValue<Value: Sendable> {
     let outcome = await task.value
     if running == task {
       running = nil
-      if case .success(let value) = outcome { held = (value, now) }
+      switch outcome {
+      case .success(let value): (held, failed) = ((value, now), nil)
+      case .failure(let error): failed = (error, now)
+      }
     }
     return try outcome.get()
   }

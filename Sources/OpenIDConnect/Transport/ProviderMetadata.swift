@@ -33,7 +33,9 @@ struct ProviderMetadata: Sendable {
       guard let value = document[member], value != .null else { return }
       guard let texts = value.texts, !wanted.isDisjoint(with: texts) else { throw refuse(member) }
     }
-    guard document["issuer"]?.text == provider.issuer else { throw refuse("issuer") }
+    guard document["issuer"]?.text?.isSame(as: provider.issuer) == true else {
+      throw refuse("issuer")
+    }
     authorizationEndpoint = try required("authorization_endpoint")
     tokenEndpoint = try required("token_endpoint")
     keys = try required("jwks_uri")

@@ -110,3 +110,7 @@ extension Problem {
     }
   }
 }
+
+extension HTTPRequest.Method {
+  fileprivate static let query = Self("QUERY")!
+}

@@ -20,15 +20,18 @@ extension OpenAPIDocument {
       .must("type", .line(200, "A stable URN; its last part names the kind of problem.")),
       .must("title", .line(200, "What happened.")),
       .must("status", Schema(.integer(400...599))),
-      .may("detail", .prose(4_000, "What to do about it.")),
+      .may("detail", Schema(.text(.any), note: "What to do about it.")),
       .may(
         "errors",
         .list(
           of: .object(
             nil, nil,
             [
-              .must("place", Schema(.text(.prose(2_000)), note: "A JSON pointer, or a parameter.")),
-              .must("detail", .prose(2_000)),
+              .must(
+                "place",
+                Schema(
+                  .text(.any), note: "A JSON pointer into the body, or the name of a parameter.")),
+              .must("detail", Schema(.text(.any))),
             ]), atMost: 100)),
     ])
 

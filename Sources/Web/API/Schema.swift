@@ -111,6 +111,8 @@ enum Format: Sendable, Hashable {
   case sha256
   /// Letters, digits and a few signs: codes, cursors.
   case token(Int)
+  /// Any text: what repeats what a caller has sent.
+  case any
 
   /// The regular expression of ECMA-262 that the document shows.
   var pattern: String? {
@@ -125,6 +127,7 @@ enum Format: Sendable, Hashable {
     case .email: #"^[^\s@\u0000-\u001f\u007f]+@[^\s@\u0000-\u001f\u007f]+$"#
     case .sha256: #"^[0-9a-f]{64}$"#
     case .token: #"^[A-Za-z0-9._~:-]+$"#
+    case .any: nil
     }
   }
 

@@ -105,6 +105,7 @@ extension Format {
     case .email: "an e-mail address"
     case .sha256: "a SHA-256 in 64 lower-case hexadecimal digits"
     case .token: "made of letters, digits and the signs . _ ~ : -"
+    case .any: "text"
     }
   }
 
@@ -112,6 +113,7 @@ extension Format {
     let scalars = text.unicodeScalars
     func isControl(_ scalar: Unicode.Scalar) -> Bool { scalar.value < 0x20 || scalar.value == 0x7F }
     switch self {
+    case .any: return true
     case .line:
       return Self.beginsVisibly(text) && !scalars.contains(where: isControl)
     case .prose:

@@ -18,13 +18,45 @@ public struct WebAddress: Sendable, Hashable {
   }
 }
 
+/// What of the daemon's HTTP face an operator can set.
+public struct WebOptions: Sendable {
+  /// Who may read /metrics.
+  public enum MetricsAccess: Sendable {
+    /// Nobody; the address is not there.
+    case off
+    /// Callers on this machine that did not come through a proxy.
+    case loopback
+    /// Everybody.
+    case on
+  }
+
+  /// How large and how frequent requests may be.
+  public var limits: WebLimits
+  /// How people sign in.
+  public var signIn: SignInSettings
+  /// Who may read /metrics.
+  public var metricsAccess: MetricsAccess
+  /// The text of /metrics.
+  public var metrics: @Sendable () async -> String
+
+  /// Makes options; without any nobody signs in and there are no metrics.
+  public init(
+    limits: WebLimits = WebLimits(), signIn: SignInSettings = SignInSettings(),
+    metricsAccess: MetricsAccess = .off, metrics: @escaping @Sendable () async -> String = { "" }
+  ) {
+    self.limits = limits
+    self.signIn = signIn
+    self.metricsAccess = metricsAccess
+    self.metrics = metrics
+  }
+}
+
 /// The daemon's HTTP face, for the program and for tests alike.
 ///
 /// `readiness` tells what keeps the daemon from doing its work, one sentence each; none when it is
 /// ready.
 public func buildApplication(
-  _ office: Office, at address: WebAddress, limits: WebLimits = WebLimits(),
-  signIn: SignInSettings = SignInSettings(), logger: Logger,
+  _ office: Office, at address: WebAddress, options: WebOptions = WebOptions(), logger: Logger,
   readiness: @escaping @Sendable () async -> [String]
 ) -> some ApplicationProtocol {
   let router = Router(context: WebContext.self, options: .autoGenerateHeadEndpoints)
@@ -33,17 +65,17 @@ public func buildApplication(
   router.add(middleware: Guarding(logger: logger))
   let directory = InstitutionDirectory(office)
   let doorkeeper = Doorkeeper(
-    office: office, directory: directory, callsPerMinute: limits.callsPerMinute)
-  Health(readiness: readiness).add(to: router)
+    office: office, directory: directory, callsPerMinute: options.limits.callsPerMinute)
+  let providers = options.signIn.provider.map { IdentityProviders($0, logger: logger) }
+  Health(readiness: readiness, options: options).add(to: router)
   PublicDocuments(office: office, directory: directory).add(to: router)
   ProgramPages(office: office, directory: directory).add(to: router)
-  API(office: office, doorkeeper: doorkeeper, limits: limits).add(to: router)
-  let providers = signIn.provider.map { IdentityProviders($0, logger: logger) }
   SignInPages(
-    office: office, directory: directory, doorkeeper: doorkeeper, settings: signIn,
+    office: office, directory: directory, doorkeeper: doorkeeper, settings: options.signIn,
     providers: providers
   ).add(to: router)
-  return Application(
+  API(office: office, doorkeeper: doorkeeper, limits: options.limits).add(to: router)
+  var application = Application(
     router: router,
     server: .http1(
       configuration: .init(
@@ -54,4 +86,6 @@ public func buildApplication(
       address: .hostname(address.host, port: address.port), serverName: "conferral",
       availableConnectionsDelegate: MaximumAvailableConnections(1_024)),
     logger: logger)
+  if let providers { application.addServices(providers) }
+  return application
 }

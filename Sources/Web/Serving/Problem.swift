@@ -41,7 +41,7 @@ public struct Problem: HTTPResponseError, Sendable {
   static func unprocessable(_ faults: [Fault]) -> Problem {
     var problem = Problem(
       .unprocessableContent, "invalid", "The request was understood, but does not fit.",
-      detail: faults.first.map { "\($0.place): \($0.detail)" })
+      detail: faults.first.map { "\($0.place.isEmpty ? "The body" : $0.place): \($0.detail)" })
     problem.faults = faults
     return problem
   }
@@ -101,6 +101,7 @@ extension Problem {
     case is CancellationError:
       self.init(.serviceUnavailable, "stopping", "The daemon is stopping.", detail: "Try again.")
       retryAfter = 1
+    case let error as any HTTPResponseError where error.status == .notFound: self = .notFound
     case let error as any HTTPResponseError where error.status.code < 500:
       self.init(error.status, "http-\(error.status.code)", error.status.reasonPhrase)
     default: return nil

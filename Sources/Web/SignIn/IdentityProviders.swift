@@ -1,10 +1,11 @@
 import Logging
 import OpenIDConnect
+import ServiceLifecycle
 import Storage
 import Synchronization
 
 /// The identity provider as each institution sees it: the way back leads to its own site.
-final class IdentityProviders: Sendable {
+final class IdentityProviders: Service {
   let settings: SignInSettings.Provider
   private let logger: Logger
   private let made = Mutex<[Int: OpenIDProvider]>([:])
@@ -28,8 +29,9 @@ final class IdentityProviders: Sendable {
     }
   }
 
-  /// Closes the connections to the provider.
-  func shutdown() async {
+  /// Closes the connections to the provider when the daemon stops.
+  func run() async throws {
+    try? await gracefulShutdown()
     for provider in made.withLock({ $0.values.map(\.self) }) { await provider.shutdown() }
   }
 }

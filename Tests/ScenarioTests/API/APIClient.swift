@@ -37,11 +37,12 @@ struct APIClient: Sendable {
 
   /// Serves the campus on a free port of loopback while `body` runs.
   static func serve(
-    _ campus: Campus, limits: WebLimits = WebLimits(callsPerMinute: 1_000_000),
+    _ campus: Campus,
+    options: WebOptions = WebOptions(limits: WebLimits(callsPerMinute: 1_000_000)),
     _ body: @escaping @Sendable (APIClient) async throws -> Void
   ) async throws {
     let application = buildApplication(
-      campus.office, at: WebAddress(host: "127.0.0.1", port: 0), limits: limits, logger: .quiet
+      campus.office, at: WebAddress(host: "127.0.0.1", port: 0), options: options, logger: .quiet
     ) { [] }
     try await application.test(.live) { client in
       try await body(APIClient(client: client, campus: campus))

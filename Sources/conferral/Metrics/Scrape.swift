@@ -1,0 +1,104 @@
+import Foundation
+import Metrics
+import Office
+import Postgres
+import Prometheus
+import Storage
+
+/// The text of /metrics. What is a state and not an event is looked up when somebody asks, at most
+/// once a second.
+actor Scrape {
+  private let office: Office
+  private let registry: PrometheusRegistry
+  private var lastLook: ContinuousClock.Instant?
+  private var backlogMeters: [Meter] = []
+  private var pool = PoolGauge.Waits()
+  private var processorSeconds = 0.0
+
+  init(_ office: Office, registry: PrometheusRegistry = Telemetry.registry) {
+    self.office = office
+    self.registry = registry
+  }
+
+  /// Everything at this moment; it answers within seconds also when the database does not.
+  func text() async -> String {
+    if lastLook.map({ .now - $0 > .seconds(1) }) ?? true {
+      lastLook = .now
+      lookAtProcess()
+      lookAtPool()
+      await lookAtBacklog()
+    }
+    return PrometheusExposition.text(of: registry)
+  }
+
+  private func lookAtProcess() {
+    let figures = ProcessFigures()
+    set("process_start_time_seconds", figures.startTime)
+    set("process_resident_memory_bytes", Double(figures.residentBytes))
+    set("process_open_fds", Double(figures.openDescriptors))
+    set("process_max_fds", Double(figures.maxDescriptors))
+    FloatingPointCounter(label: "process_cpu_seconds", factory: registry)
+      .increment(by: figures.processorSeconds - processorSeconds)
+    processorSeconds = figures.processorSeconds
+    set("conferral_build_info", 1, [("version", Conferral.version)])
+  }
+
+  private func lookAtPool() {
+    let gauge = office.database.gauge
+    set("conferral_database_connections", Double(gauge.inUse), [("state", "in_use")])
+    set("conferral_database_connections", Double(gauge.idle), [("state", "idle")])
+    set("conferral_database_connections_limit", Double(gauge.limit))
+    set("conferral_database_waiting", Double(gauge.waiting))
+    Counter(label: "conferral_database_waits", factory: registry)
+      .increment(by: gauge.waits.count - pool.count)
+    Counter(label: "conferral_database_wait_timeouts", factory: registry)
+      .increment(by: gauge.waits.timeouts - pool.timeouts)
+    FloatingPointCounter(label: "conferral_database_wait_seconds", factory: registry)
+      .increment(by: (gauge.waits.time - pool.time) / .seconds(1))
+    pool = gauge.waits
+  }
+
+  /// What is no longer known is no longer told: an old depth of the queue would look like calm.
+  private func lookAtBacklog() async {
+    let lines = await within(.seconds(2)) { [office] in try? await office.backlogs() }
+    for meter in backlogMeters { meter.destroy() }
+    backlogMeters = []
+    set("conferral_database_up", lines == nil ? 0 : 1)
+    for line in lines ?? [] {
+      let of = [("institution", line.institution)]
+      for (label, value) in [
+        ("conferral_queue_marks", Double(line.marks)),
+        ("conferral_queue_oldest_age_seconds", line.oldest / .seconds(1)),
+        ("conferral_parked_enrollments", Double(line.parked)),
+        ("conferral_staff_items_open", Double(line.staffItems)),
+        ("conferral_revocations_open", Double(line.proposals)),
+      ] {
+        backlogMeters.append(set(label, value, of))
+      }
+    }
+  }
+
+  @discardableResult private func set(
+    _ label: String, _ value: Double, _ dimensions: [(String, String)] = []
+  ) -> Meter {
+    let meter = Meter(label: label, dimensions: dimensions, factory: registry)
+    meter.set(value)
+    return meter
+  }
+}
+
+/// What comes in time; nil for what does not.
+private func within<Value: Sendable>(
+  _ patience: Duration, _ work: @escaping @Sendable () async -> Value?
+) async -> Value? {
+  await withTaskGroup(of: Value?.self) { group in
+    group.addTask { await work() }
+    group.addTask {
+      try? await Task.sleep(for: patience)
+      return nil
+    }
+    let first = await group.next() ?? nil
+    group.cancelAll()
+    return first
+  }
+}
