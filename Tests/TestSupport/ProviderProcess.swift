@@ -11,10 +11,10 @@ final class ProviderProcess: @unchecked Sendable {
     let description: String
   }
 
-  /// The variable CONFERRAL_PROVIDER_PYTHON, else the one that `deploy/test` installs.
+  /// The variable CONFERRAL_PEERS_PYTHON, else the one that `deploy/test` installs.
   static var python: String? {
-    let named = ProcessInfo.processInfo.environment["CONFERRAL_PROVIDER_PYTHON"]
-    let installed = SharedData.package?.appendingPathComponent(".build/provider/bin/python").path
+    let named = ProcessInfo.processInfo.environment["CONFERRAL_PEERS_PYTHON"]
+    let installed = SharedData.package?.appendingPathComponent(".build/peers/bin/python").path
     return [named, installed].compactMap { $0 }
       .first { FileManager.default.isExecutableFile(atPath: $0) }
   }

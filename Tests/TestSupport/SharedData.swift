@@ -38,7 +38,7 @@ public enum SharedData {
   }
 
   /// The folder that holds Package.swift.
-  private static var package: URL? {
+  static var package: URL? {
     var folder = URL(fileURLWithPath: #filePath)
     while folder.path != "/" {
       folder.deleteLastPathComponent()

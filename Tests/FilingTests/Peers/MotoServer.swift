@@ -4,7 +4,7 @@ import Foundation
 
 /// An object storage that checks signatures and permissions: moto, in a Python of its own.
 final class MotoServer {
-  static let python = ProcessInfo.processInfo.environment["CONFERRAL_S3_PYTHON"]
+  static let python = ProcessInfo.processInfo.environment["CONFERRAL_PEERS_PYTHON"]
 
   struct Access: Decodable {
     var endpoint: String
@@ -45,7 +45,7 @@ final class MotoServer {
 
   init() throws {
     guard let python = MotoServer.python else {
-      throw Peer.Missing(description: "CONFERRAL_S3_PYTHON does not name a Python with moto.")
+      throw Peer.Missing(description: "CONFERRAL_PEERS_PYTHON does not name a Python with moto.")
     }
     process.executableURL = URL(filePath: python)
     process.arguments = ["-c", MotoServer.program]
