@@ -57,7 +57,7 @@ struct API {
     than known: [HTTPRequest.Method], at path: String, _ router: Router<WebContext>
   ) {
     let all: [HTTPRequest.Method] = [
-      .get, .post, .put, .patch, .delete, .options, .trace, .connect,
+      .get, .post, .put, .patch, .delete, .options, .trace, .connect, .query,
     ]
     let allowed = (known + (known.contains(.get) ? [.head] : [])).map(\.rawValue).sorted()
     for method in all where !known.contains(method) {
