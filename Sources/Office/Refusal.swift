@@ -50,15 +50,32 @@ public struct Refusal: Error, Hashable, Sendable, CustomStringConvertible {
     case unavailable = "unavailable"
   }
 
+  /// One of several things that are wrong, and where.
+  public struct Finding: Hashable, Sendable {
+    /// Where: `line 14`.
+    public var place: String
+    /// What is wrong there, and what would be right.
+    public var sentence: String
+
+    /// Makes a finding.
+    public init(place: String, sentence: String) {
+      self.place = place
+      self.sentence = sentence
+    }
+  }
+
   /// What is refused.
   public var code: Code
   /// Why, and what to do.
   public var reason: String
+  /// What is wrong where, in a file of several lines.
+  public var findings: [Finding]
 
   /// Makes a refusal.
-  public init(_ code: Code, _ reason: String) {
+  public init(_ code: Code, _ reason: String, findings: [Finding] = []) {
     self.code = code
     self.reason = reason
+    self.findings = findings
   }
 
   /// The reason.

@@ -127,9 +127,31 @@ as $$
           where k.institution_id = n.institution_id and k.position = n.position)))
 $$;
 
--- A program is drafted and approved in steps before it takes enrollments.
-alter table program add column suggested_by text;
-alter table program_approval add constraint "an approval is a step that the field knows"
-  check (step in ('department', 'dean', 'committee'));
-create index program_approval_version on program_approval
-  (institution_id, program_version_id, decided_at);
+-- A program is suggested, drafted and approved in steps before it takes enrollments.
+alter table program
+  add column suggested_by text,
+  -- what the suggestion says; a program that was proposed at once has none
+  add column suggestion text;
+grant update (code_key) on program to conferral_app;
+create index program_state on program (institution_id, state, code_key);
+
+alter table program_version
+  -- how often it was sent to review; each round takes all steps again
+  add column round int not null default 0,
+  add column review text not null default 'not submitted',
+  add constraint "a version's review is one that the field knows"
+    check (review in ('not submitted', 'under review', 'returned', 'approved'));
+grant update (round, review) on program_version to conferral_app;
+create unique index "a program has one draft at a time" on program_version
+  (institution_id, program_id) where state = 'draft';
+create index program_version_recorded on program_version
+  (institution_id, program_id, recorded_at, program_version_id);
+
+alter table program_approval
+  add column round int not null default 1,
+  add constraint "an approval is a step that the field knows"
+    check (step in ('department', 'dean', 'committee')),
+  add constraint "a step of a round is decided once"
+    unique (institution_id, program_version_id, round, step),
+  add constraint "each step of a round is decided by somebody else"
+    unique (institution_id, program_version_id, round, actor);

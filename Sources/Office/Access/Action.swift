@@ -2,6 +2,8 @@
 public enum Action: String, CaseIterable, Sendable {
   /// Read programs and their versions.
   case readPrograms = "read programs"
+  /// Suggest a program: a title and a few words.
+  case suggestPrograms = "suggest programs"
   /// Propose a program or a new version, and send it to review.
   case proposePrograms = "propose programs"
   /// Approve a version, or return it.
@@ -46,11 +48,14 @@ public enum Action: String, CaseIterable, Sendable {
   case readJournal = "read journal"
   /// Make and revoke tokens, grant roles.
   case governAccess = "govern access"
+  /// Read who one is, and what one may do.
+  case readOwnAccess = "read own access"
 
   /// The roles that may do it. That a learner may concerns that learner's own records alone.
   public var roles: Set<Role> {
     switch self {
     case .readPrograms: Set(Role.allCases)
+    case .suggestPrograms: Set(Role.allCases).subtracting([.auditor, .machineClient])
     case .proposePrograms: [.proposer, .coordinator]
     case .approvePrograms: [.approver]
     case .governPrograms: [.registrar]
@@ -81,6 +86,7 @@ public enum Action: String, CaseIterable, Sendable {
     case .readFeed: [.registrar, .auditor, .machineClient]
     case .readJournal: [.auditor, .registrar, .operator]
     case .governAccess: [.operator]
+    case .readOwnAccess: Set(Role.allCases)
     }
   }
 }

@@ -83,7 +83,7 @@ struct API {
     switch endpoint.work {
     case .reads(let work):
       return try await office.reading(as: caller) { try work($0, call.call) }.response(to: request)
-    case .streams(let work): return try await work(call.call, request)
+    case .streams(let work): return try await work(office, call.call, request)
     case .acts(let work):
       guard let once = call.once else {
         return try await office.acting(as: caller) { try work($0, call.call) }

@@ -128,12 +128,24 @@ extension Problem {
 
   private init(_ refusal: Refusal) {
     self.init(
-      refusal.code.status, refusal.code.rawValue, refusal.code.title, detail: refusal.reason)
+      refusal.code.status, refusal.code.rawValue, refusal.code.title,
+      detail: refusal.reason.bounded(4_000))
+    faults = refusal.findings.prefix(100).map { finding in
+      Fault(place: finding.place.bounded(200), detail: finding.sentence.bounded(2_000))
+    }
     switch refusal.code {
     case .unauthenticated: headers[.wwwAuthenticate] = "Bearer realm=\"conferral\""
     case .inProgress, .unavailable: retryAfter = 1
     default: break
     }
+  }
+}
+
+extension String {
+  /// At most so many characters, for what may quote a long file.
+  fileprivate func bounded(_ most: Int) -> String {
+    guard unicodeScalars.count > most else { return self }
+    return String(String.UnicodeScalarView(unicodeScalars.prefix(most - 1))) + "…"
   }
 }
 
