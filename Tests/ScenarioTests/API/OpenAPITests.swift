@@ -23,14 +23,14 @@ import Testing
   }
 
   /// The interpreter that has openapi-spec-validator.
-  private static let python = ProcessInfo.processInfo.environment["CONFERRAL_OPENAPI_PYTHON"]
+  private static let python = ProcessInfo.processInfo.environment["CONFERRAL_PEERS_PYTHON"]
   private static let isCI = ProcessInfo.processInfo.environment["CI"] == "true"
 
   @Test(.enabled(if: python != nil || isCI))
   func `a validator that is not ours finds the document valid`() async throws {
     let folder = try TemporaryFolder()
     let file = try folder.write(Data(Self.document.serialized), to: "openapi.json")
-    let python = try #require(Self.python, "CONFERRAL_OPENAPI_PYTHON is not set")
+    let python = try #require(Self.python, "CONFERRAL_PEERS_PYTHON is not set")
     let found = try await Execution.run(
       python,
       ["-m", "openapi_spec_validator", "--schema", "3.1", "--validation-errors", "all", file.path])

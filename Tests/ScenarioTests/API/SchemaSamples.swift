@@ -54,7 +54,7 @@ extension Format {
     case .url: "https://www.example.edu/work"
     case .email: "ada@example.edu"
     case .sha256: String(repeating: "0", count: 64)
-    case .token: "x"
+    case .token, .any: "x"
     }
   }
 }
