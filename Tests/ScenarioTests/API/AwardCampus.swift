@@ -109,6 +109,21 @@ extension Campus {
   }
 }
 
+extension Campus {
+  /// Staff of one role, everywhere.
+  func staff(_ role: Role, _ name: String = UUID().text) -> Caller {
+    Caller(institution: institution, id: "person:\(name)", grants: [Caller.Grant(role)])
+  }
+
+  func pendingProposal() async throws -> UUID {
+    try await database.read {
+      try $0.query(
+        "select proposal_id from revocation_proposal where state in ('open', 'to be confirmed')"
+      ).only()
+    }
+  }
+}
+
 extension APIClient {
   /// The only item of a list.
   func only(_ path: String, as token: String) async throws -> JSONValue {

@@ -293,18 +293,3 @@ import Testing
     }
   }
 }
-
-extension Campus {
-  /// Staff of one role, everywhere.
-  func staff(_ role: Role, _ name: String = UUID().text) -> Caller {
-    Caller(institution: institution, id: "person:\(name)", grants: [Caller.Grant(role)])
-  }
-
-  func pendingProposal() async throws -> UUID {
-    try await database.read {
-      try $0.query(
-        "select proposal_id from revocation_proposal where state in ('open', 'to be confirmed')"
-      ).only()
-    }
-  }
-}
