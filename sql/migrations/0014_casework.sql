@@ -6,6 +6,7 @@ create index completion_section on completion (institution_id, section) where se
 create index completion_term on completion (institution_id, term, code) where term is not null;
 create index enrollment_recorded on enrollment (institution_id, recorded_at, enrollment_id);
 create index award_awarded on award (institution_id, awarded_at, award_id);
+create index award_earned on award (institution_id, earned_on, award_id);
 create index journal_actor on journal (institution_id, actor, entry_id);
 
 -- An uploaded file by its content. It counts as evidence only when it was found clean, or when no
@@ -92,7 +93,9 @@ create table evidence_assignment (
 );
 select isolate('evidence_assignment'), keep_history('evidence_assignment');
 
--- A revocation of what was delivered waits for a second person.
+-- A revocation of what was delivered waits for a second person; one that a registrar asked for by
+-- hand comes of no pass.
+alter table revocation_proposal alter column pass_id drop not null;
 alter table revocation_proposal
   add column public_reason text,
   add column bars_another boolean not null default false,
@@ -108,6 +111,10 @@ grant update (public_reason, bars_another, confirmed_by, confirmed_at) on revoca
 drop index "an award has one open proposal";
 create unique index "an award has one open proposal" on revocation_proposal
   (institution_id, award_id) where state in ('open', 'to be confirmed');
+create index revocation_proposal_opened on revocation_proposal
+  (institution_id, opened_at, proposal_id);
+create index revocation_proposal_award on revocation_proposal (institution_id, award_id);
+create index import_run_started on import_run (institution_id, started_at, import_id);
 
 -- Whether a notation of the award has left the house: released in a batch, or acknowledged.
 create function is_delivered(institution int, award uuid) returns boolean

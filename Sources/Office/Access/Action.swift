@@ -40,6 +40,8 @@ public enum Action: String, CaseIterable, Sendable {
   case governAwards = "govern awards"
   /// Read what waits for staff.
   case readWorkLists = "read work lists"
+  /// Let what could not be done have its next try.
+  case retry = "retry what is parked"
   /// Import files and look after rows that were kept aside.
   case importRosters = "import rosters"
   /// Read the transcript feed.
@@ -82,6 +84,7 @@ public enum Action: String, CaseIterable, Sendable {
       ]
     case .governAwards: [.registrar]
     case .readWorkLists: [.advisor, .coordinator, .registrar, .recordsTechnician, .auditor]
+    case .retry: [.coordinator, .registrar, .recordsTechnician]
     case .importRosters: [.registrar, .recordsTechnician]
     case .readFeed: [.registrar, .auditor, .machineClient]
     case .readJournal: [.auditor, .registrar, .operator]

@@ -33,6 +33,10 @@ struct Effects {
     }
     try Awards.add(
       awards.map(\.new), pass: pass, at: docket.now, of: institution, in: transaction)
+    if !superseded.isEmpty {
+      try Awards.carrySuspensions(
+        from: superseded, by: office.daemonActor, of: institution, in: transaction)
+    }
     try addBadges(awards, &shard, in: transaction)
     try Journal.add(
       awards.map { award in
@@ -173,7 +177,13 @@ struct Effects {
       verdicts.compactMap(\.closeItem), by: actor, of: institution, in: transaction)
     try WorkList.propose(
       verdicts.compactMap(\.propose), pass: pass, of: institution, in: transaction)
-    try WorkList.dropProposals(
-      verdicts.compactMap(\.dropProposal), by: actor, of: institution, in: transaction)
+    let moot = verdicts.compactMap(\.dropProposal)
+    try WorkList.dropProposals(moot, by: actor, of: institution, in: transaction)
+    try Journal.add(
+      moot.map {
+        Journal.Entry(
+          action: "drop proposal", subjectKind: "revocation proposal", subject: $0.text,
+          to: "moot", reason: "The facts deserve the award again; pass \(pass.text).")
+      }, by: office.daemonActor, of: institution, in: transaction)
   }
 }

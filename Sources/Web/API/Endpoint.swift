@@ -15,6 +15,7 @@ struct Endpoint: Sendable {
     case evidence = "Evidence"
     case awards = "Awards"
     case workLists = "Work lists"
+    case imports = "Imports"
     case journal = "Journal"
     case access = "Access"
   }
