@@ -249,38 +249,6 @@ import Testing
     }
   }
 
-  @Test func `another institution's completions are not there`() async throws {
-    let campus = try await campus()
-    let other = try await campus.neighbourBeyondLoopback("auckland")
-    try await other.people("1,Hone Heke")
-    let hone = try await other.learnerID("1")
-    let theirs = try await other.person(.registrar, learner: nil)
-    let id = try await other.office.acting(as: theirs) {
-      try $0.record(
-        CompletionOrder(
-          subject: .learner(hone), key: nil,
-          says: StoredCompletion(
-            id: UUID(), learner: hone,
-            fact: Fact(id: "", kind: .course, code: "X1", on: .on("2026-09-01")), state: .final)),
-        reason: "x"
-      ).history[0].says.id
-    }
-    try await APIClient.serve(campus) { api in
-      let registrar = try await api.token(.registrar)
-      let path = "/completions/\(id.text)"
-      #expect(try await api.get(path, as: registrar).status == 404)
-      #expect(try await api.post(path + "/void", ["reason": "x"], as: registrar).status == 404)
-      let patch = try await api.patch(
-        path, ["grade": "A", "reason": "x"], as: registrar, [.ifMatch: "*"])
-      #expect(patch.status == 404)
-      var body = try #require(course("X", "A").object)
-      body["externalId"] = nil
-      body["learner"] = .text(hone)
-      let new = try await api.post("/completions", .object(body), as: registrar)
-      #expect(new.problem == "learner-unknown")
-    }
-  }
-
   @Test func `rubbish is refused where it stands`() async throws {
     let campus = try await campus()
     try await APIClient.serve(campus) { api in
