@@ -8,6 +8,10 @@ public struct Refusal: Error, Hashable, Sendable, CustomStringConvertible {
     case noProgram = "no-program"
     /// There is no such learner.
     case noLearner = "no-learner"
+    /// A row names a learner whom nobody knows.
+    case learnerUnknown = "learner-unknown"
+    /// The institution's scale does not have the grade.
+    case gradeUnknown = "grade-unknown"
     /// The learner is not enrolled in the program.
     case noEnrollment = "no-enrollment"
     /// The institution has no active signing key, or its file is not on this machine.

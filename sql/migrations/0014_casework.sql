@@ -7,6 +7,14 @@ create index completion_term on completion (institution_id, term, code) where te
 create index enrollment_recorded on enrollment (institution_id, recorded_at, enrollment_id);
 create index award_awarded on award (institution_id, awarded_at, award_id);
 create index award_earned on award (institution_id, earned_on, award_id);
+create index completion_code on completion (institution_id, code, happened_on);
+-- names as they are looked for: in lower case, an accent written one way, compared by their bytes
+alter table learner add column name_key text collate "C"
+  generated always as (lower(normalize(name, nfc))) stored;
+create index learner_name on learner (institution_id, name_key, learner_id);
+create index learner_merge_learner on learner_merge (institution_id, learner_id);
+create index learner_merge_into on learner_merge (institution_id, merged_into);
+create index learner_merge_merged on learner_merge (institution_id, merged_at, merge_id);
 create index journal_actor on journal (institution_id, actor, entry_id);
 
 -- An uploaded file by its content. It counts as evidence only when it was found clean, or when no

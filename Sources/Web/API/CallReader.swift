@@ -144,7 +144,10 @@ struct CallReader {
       throw Problem.badRequest(
         "body", "It is no JSON text: at byte \(error.offset), \(error.problem).")
     }
-    let faults = schema.faults(in: json)
+    let faults = schema.faults(in: json).map { fault in
+      // The pointer to the whole body is empty, which says nothing to a person.
+      fault.place.isEmpty ? Fault(place: "body", detail: fault.detail) : fault
+    }
     guard faults.isEmpty else { throw Problem.unprocessable(faults) }
     return json
   }

@@ -157,7 +157,8 @@ extension Refusal.Code {
     case .forbidden, .separationOfDuties: .forbidden
     case .pinnedVersion, .wrongState, .alreadyThere, .inProgress, .evidenceReused: .conflict
     case .changedMeanwhile: .preconditionFailed
-    case .programRefused, .importRefused, .invalid, .keyReused, .fileRefused:
+    case .programRefused, .importRefused, .invalid, .keyReused, .fileRefused, .learnerUnknown,
+      .gradeUnknown:
       .unprocessableContent
     case .noSigningKey, .unusableKey, .unreadableFile, .unavailable: .serviceUnavailable
     }
@@ -179,6 +180,8 @@ extension Refusal.Code {
     case .programRefused: "The program is refused."
     case .importRefused: "The import is refused."
     case .fileRefused: "The file is refused."
+    case .learnerUnknown: "Nobody has this learner id."
+    case .gradeUnknown: "The grade is not known here."
     case .invalid: "It does not fit together."
     case .noSigningKey, .unusableKey, .unreadableFile, .unavailable:
       "Something that is needed is missing just now."
