@@ -19,7 +19,7 @@ struct Serve: AsyncParsableCommand {
   func run() async throws {
     let settings = try await Settings()
     let logger = Logs.begin(level: settings.logLevel, forPeople: Terminal.isTerminal)
-    let desk = try await Desk.open(settings, logger: logger, need: .nothing)
+    let desk = try await Desk.open(settings, logger: logger, need: .nothing, takesFiles: true)
     do {
       try await desk.checkSchema()
     } catch let error as PostgresError where error.isRetryable {
@@ -36,6 +36,7 @@ struct Serve: AsyncParsableCommand {
         services: [
           .init(service: Closing(desk: desk)),
           .init(service: ReconcilerService(desk: desk)),
+          .init(service: ScannerService(desk: desk)),
           .init(service: application),
         ],
         gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))

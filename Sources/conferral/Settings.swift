@@ -23,6 +23,10 @@ struct Settings: Sendable {
   let connections: Int
   /// How often everything is decided again.
   let sweepHours: Int
+  /// Evidence files.
+  let uploads: UploadSettings
+  /// The object store for evidence files; nil for the folder.
+  let objectStore: ObjectStoreSettings?
   /// How much is logged.
   let logLevel: Logger.Level
 
@@ -59,6 +63,8 @@ struct Settings: Sendable {
     workers = try number("conferral.workers", 1...64, default: 2)
     connections = max(workers + 2, try number("conferral.connections", 1...1_000, default: 8))
     sweepHours = try number("conferral.sweep.hours", 1...8_760, default: 24)
+    uploads = try UploadSettings(config, in: folder)
+    objectStore = try ObjectStoreSettings(config)
     let level = config.string(forKey: "conferral.log.level", default: "info")
     guard let logLevel = Logger.Level(rawValue: level) else {
       let levels = Logger.Level.allCases.map(\.rawValue).joined(separator: ", ")

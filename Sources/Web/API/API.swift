@@ -18,7 +18,8 @@ struct API {
   static let endpoints: [Endpoint] =
     ProgramsAPI.endpoints + LearnersAPI.endpoints + EnrollmentsAPI.endpoints
     + CompletionsAPI.endpoints + ExceptionsAPI.endpoints + EvidenceAPI.endpoints
-    + UploadsAPI.endpoints + AwardsAPI.endpoints + ProposalsAPI.endpoints + WorkListsAPI.endpoints
+    + UploadsAPI.endpoints + ConsentsAPI.endpoints + AwardsAPI.endpoints + ProposalsAPI.endpoints
+    + WorkListsAPI.endpoints
     + ImportsAPI.endpoints + JournalAPI.endpoints + AccessAPI.endpoints
 
   func add(to router: Router<WebContext>) {
@@ -83,7 +84,7 @@ struct API {
     switch endpoint.work {
     case .reads(let work):
       return try await office.reading(as: caller) { try work($0, call.call) }.response(to: request)
-    case .streams(let work): return try await work(call.call, request)
+    case .streams(let work): return try await work(office, call.call, request)
     case .acts(let work):
       guard let once = call.once else {
         return try await office.acting(as: caller) { try work($0, call.call) }

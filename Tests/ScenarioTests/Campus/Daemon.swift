@@ -22,7 +22,7 @@ final class Daemon: Sendable {
   /// Starts a subcommand over a database, with the keys of a campus.
   init(
     _ arguments: [String], database conninfo: String, keys: URL, in folder: TemporaryFolder,
-    port: Int? = nil
+    port: Int? = nil, environment more: [String: String] = [:]
   ) throws {
     log = try folder.write("", to: "log-\(UUID().uuidString)")
     process.executableURL = URL(fileURLWithPath: Self.executable ?? "")
@@ -32,7 +32,7 @@ final class Daemon: Sendable {
     environment["CONFERRAL_KEYS"] = keys.path
     environment["CONFERRAL_FOLDER"] = folder.url.path
     environment["CONFERRAL_PORT"] = port.map(String.init)
-    process.environment = environment
+    process.environment = environment.merging(more) { $1 }
     let handle = try FileHandle(forWritingTo: log)
     process.standardOutput = handle
     process.standardError = handle
@@ -59,10 +59,12 @@ final class Daemon: Sendable {
 
 extension Campus {
   /// Starts a subcommand over the database of the running test.
-  func daemon(_ arguments: String..., port: Int? = nil) throws -> Daemon {
+  func daemon(
+    _ arguments: String..., port: Int? = nil, environment: [String: String] = [:]
+  ) throws -> Daemon {
     try Daemon(
       arguments, database: TestDatabase.current.conninfo, keys: office.keys.directory,
-      in: folder, port: port)
+      in: folder, port: port, environment: environment)
   }
 }
 
