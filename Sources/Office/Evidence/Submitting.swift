@@ -72,10 +72,8 @@ extension Visit {
   }
 
   /// Hands in a draft.
-  public func submitDraft(
-    _ id: UUID, reason: String?, if check: (EvidenceRecord) throws -> Void
-  ) throws -> EvidenceRecord {
-    var (draft, role, enrollment) = try draft(id, if: check)
+  public func submitDraft(_ id: UUID, reason: String?) throws -> EvidenceRecord {
+    var (draft, role, enrollment) = try draft(id) { _ in }
     try apply(EvidenceWork(), to: &draft, for: enrollment)
     try submit(&draft, as: role)
     try Evidence.change(draft, of: institution, in: transaction)

@@ -1,6 +1,5 @@
 public import Filing
 import Logging
-public import NIOCore
 import Postgres
 public import Storage
 
@@ -11,7 +10,7 @@ extension Office {
   /// Throws `FilingError` for what is not taken, and a refusal where nothing is kept here.
   public func receiveUpload<Stream: AsyncSequence & Sendable>(
     _ stream: Stream, length: Int?, declared: String?, by caller: Caller
-  ) async throws -> Upload where Stream.Element == ByteBuffer {
+  ) async throws -> Upload where Stream.Element == FileContent.Element {
     try caller.check(.submitEvidence)
     let cabinet = try openCabinet
     let (id, bytes, type): (ContentID, Int, MediaType)

@@ -108,8 +108,7 @@ enum EvidenceAPI {
         "submit", "submitDraft", "Hands a draft in", .submitEvidence,
         .object(nil, nil, [Shapes.reasonIfAny])
       ) { visit, call in
-        try visit.submitDraft(
-          call.id("submission"), reason: call.body.textIfAny("reason"), if: call.check)
+        try visit.submitDraft(call.id("submission"), reason: call.body.textIfAny("reason"))
       },
       change(
         "versions", "submitEvidenceAgain", "Answers a returned submission with a new version",
@@ -239,7 +238,10 @@ enum EvidenceAPI {
     .post(
       "/evidence/{submission}/\(word)", id, .evidence, summary, action, note: note, body: body,
       answer: .json(.ok, EvidenceSchemas.record)
-    ) { visit, call in .json(try work(visit, call).json) }
+    ) { visit, call in
+      if call.matches != nil { try call.check(visit.submission(call.id("submission"))) }
+      return .json(try work(visit, call).json)
+    }
   }
 }
 

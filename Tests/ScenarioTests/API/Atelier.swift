@@ -69,3 +69,17 @@ extension APIClient {
     try await get(path, by: visitor).json["flags"]?.elements.compactMap(\.string) ?? []
   }
 }
+
+extension Campus {
+  /// What the journal says of a kind of things, in order.
+  func journal(_ kind: String) async throws -> [String] {
+    try await database.read { transaction in
+      try transaction.query(
+        """
+        select concat_ws(' ', action, role, coalesce(from_state, '-'), to_state) from journal
+         where subject_kind = \(kind) order by entry_id
+        """
+      ).column()
+    }
+  }
+}
