@@ -15,19 +15,23 @@ public struct Office: Sendable {
   public let logger: Logger
   /// Replaces the database's clock in tests; nil for the database's own.
   public let clock: (@Sendable () -> PostgresInstant)?
+  /// Where uploaded evidence is kept; nil where none is taken.
+  public let cabinet: FilingCabinet?
   let shelf: VersionShelf
   let hindrances: Hindrances
 
   /// Makes an office; nothing is read before it is used.
   public init(
     database: Database, keys: KeyFiles, daemon: String = "conferral",
-    logger: Logger = Logger(label: "conferral"), clock: (@Sendable () -> PostgresInstant)? = nil
+    logger: Logger = Logger(label: "conferral"), clock: (@Sendable () -> PostgresInstant)? = nil,
+    cabinet: FilingCabinet? = nil
   ) {
     self.database = database
     self.keys = keys
     self.daemon = daemon
     self.logger = logger
     self.clock = clock
+    self.cabinet = cabinet
     self.shelf = VersionShelf()
     self.hindrances = Hindrances()
   }

@@ -57,10 +57,15 @@ alter table evidence_submission
   add column author_name text,
   add column author_relation text,
   add column statement text,
+  -- who handed it in, and as what: staff may do it on behalf of a learner
+  add column submitted_by text,
+  add column submitted_role text,
   add foreign key (institution_id, author_person) references person,
   add constraint "an endorsement names its author"
     check (author_relation is null or author_person is not null or author_name is not null);
-grant update (statement) on evidence_submission to conferral_app;
+grant update (kind, statement, submitted_by, submitted_role) on evidence_submission to conferral_app;
+create index evidence_submission_author on evidence_submission (institution_id, author_person)
+  where author_person is not null;
 create index evidence_submission_submitted on evidence_submission
   (institution_id, submitted_on, submission_id) where state = 'submitted';
 -- the items of a draft are replaced as a whole; those of a submitted version never
@@ -85,6 +90,9 @@ $$;
 create trigger "the items of a submitted version stay as they are" before update or delete
   on evidence_item for each row execute function refuse_to_change_submitted_items();
 grant delete on evidence_item to conferral_app;
+
+create index evidence_item_content on evidence_item (institution_id, content_sha256)
+  where content_sha256 is not null;
 
 -- Who is to review a submission; the last row counts, a null person hands it back to all.
 create table evidence_assignment (

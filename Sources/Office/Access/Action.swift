@@ -34,6 +34,8 @@ public enum Action: String, CaseIterable, Sendable {
   case endorse = "endorse"
   /// Assign and review evidence.
   case reviewEvidence = "review evidence"
+  /// Decide what is shown of oneself.
+  case consent = "decide what is shown"
   /// Read awards and decisions.
   case readAwards = "read awards"
   /// Suspend awards and decide proposals to revoke.
@@ -77,6 +79,7 @@ public enum Action: String, CaseIterable, Sendable {
     case .submitEvidence: [.learner, .advisor, .instructor, .coordinator]
     case .endorse: [.learner, .advisor, .instructor, .coordinator]
     case .reviewEvidence: [.coordinator]
+    case .consent: [.learner]
     case .readAwards:
       [
         .advisor, .instructor, .coordinator, .registrar, .recordsTechnician, .auditor,

@@ -106,6 +106,10 @@ struct Effects {
       ? [:] : try Credentials.latest(of: superseded, institution: institution, in: transaction)
     var entries = try statusEntries(awards.count - known.count, &shard, in: transaction)
     let badging = Badging(institution: docket.institution, now: docket.now)
+    let consenting = try Consents.granted(
+      .evidenceLink,
+      by: awards.filter { $0.evidence.contains { $0.url != nil } }.map(\.new.enrollment.canonical),
+      of: institution, in: transaction)
     let badges = try awards.map { award in
       guard let badge = award.ready.badge else {
         throw Refusal(.noSigningKey, "The badge of a version was compiled without a key.")
@@ -114,7 +118,8 @@ struct Effects {
       let id = former?.id ?? UUID()
       let entry = former?.status ?? entries.removeLast()
       let document = try badging.document(
-        award.new, id: id, status: entry, badge: badge, evidence: award.evidence)
+        award.new, id: id, status: entry, badge: badge, evidence: award.evidence,
+        showsLinks: consenting.contains(award.new.enrollment.canonical))
       return Credentials.New(
         id: id, revision: (former?.revision ?? 0) + 1, award: award.new.id, status: entry,
         document: document)

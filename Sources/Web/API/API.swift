@@ -18,8 +18,9 @@ struct API {
   static let endpoints: [Endpoint] =
     ProgramsAPI.endpoints + LearnersAPI.endpoints + EnrollmentsAPI.endpoints
     + CompletionsAPI.endpoints + ExceptionsAPI.endpoints + EvidenceAPI.endpoints
-    + UploadsAPI.endpoints + AwardsAPI.endpoints + DecisionsAPI.endpoints
-    + NotationsAPI.endpoints + ProposalsAPI.endpoints + WorkListsAPI.endpoints
+    + UploadsAPI.endpoints + ConsentsAPI.endpoints + AwardsAPI.endpoints
+    + DecisionsAPI.endpoints + NotationsAPI.endpoints + ProposalsAPI.endpoints
+    + WorkListsAPI.endpoints
     + ImportsAPI.endpoints + JournalAPI.endpoints + AccessAPI.endpoints
 
   func add(to router: Router<WebContext>) {

@@ -1,3 +1,4 @@
+import Filing
 import Foundation
 public import HTTPTypes
 public import Hummingbird
@@ -98,6 +99,7 @@ extension Problem {
     case let problem as Problem: self = problem
     case let refusal as Refusal: self.init(refusal)
     case let error as PostgresError: self.init(error)
+    case let error as FilingError: self.init(error)
     case is CancellationError:
       self.init(.serviceUnavailable, "stopping", "The daemon is stopping.", detail: "Try again.")
       retryAfter = 1
