@@ -96,9 +96,4 @@ extension Visit {
         findings: error.errors.map(Refusal.Finding.init))
     }
   }
-
-  /// Today in the institution's zone.
-  public func today() throws -> Day {
-    try Institutions.now(of: institution, at: office.clock?(), in: transaction).1
-  }
 }

@@ -123,9 +123,4 @@ extension Visit {
     }
     return profile
   }
-
-  /// The date in the institution's zone.
-  func today() throws -> Day {
-    try Institutions.now(of: institution, at: office.clock?(), in: transaction).1
-  }
 }

@@ -197,10 +197,6 @@ extension Visit {
     }
   }
 
-  func today() throws -> Day {
-    try Institutions.now(of: institution, at: office.clock?(), in: transaction).1
-  }
-
   /// Learners need not say why they hand in their own work.
   private func reason(_ given: String?, as role: Role) throws -> String {
     if let given { return given }

@@ -9,7 +9,8 @@ enum ConsentsAPI {
 
   private static let consents = Schema.object(
     "Consents", "What the learner allows; nothing unless it was said.",
-    [.must(evidenceLink, .flag.noted("The links of evidence stand in badges."))])
+    [.must(evidenceLink, .flag.noted("The links of evidence stand in badges."))]
+  ).example(["evidenceLink": true])
 
   static let endpoints: [Endpoint] = [
     .get(
@@ -20,7 +21,7 @@ enum ConsentsAPI {
       method: .put, path: "/learners/{learner}/consents", id: "putConsents", tag: .learners,
       summary: "Says what may be shown from now on",
       note: "For the learner alone. Badges that were issued before stay as they are.",
-      action: .consent, body: .json(consents.example(["evidenceLink": true])),
+      action: .consent, body: .json(consents),
       answer: .json(.ok, consents),
       work: .acts { visit, call in
         let wanted = call.body.flagIfAny(evidenceLink) ?? false

@@ -18,7 +18,7 @@ enum MergesAPI {
   private static let members: [Schema.Property] = [
     .must("id", .id), .must("learner", .id.noted("The record that was merged.")),
     .must("into", .id.noted("The record that stands for it.")), .must("merged", act),
-    .may("undone", act.noted("Where it was undone.")),
+    .may("undone", act),
   ]
 
   private static let merge = Schema.object("Merge", nil, members)

@@ -72,7 +72,7 @@ extension Campus {
   }
 
   /// What the journal says of a kind of thing, in order: action, from and to.
-  func journal(of kind: String) async throws -> [String] {
+  func journal(ofKind kind: String) async throws -> [String] {
     let id = id
     return try await database.read { transaction in
       try transaction.query(

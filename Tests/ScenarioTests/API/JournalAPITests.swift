@@ -50,7 +50,8 @@ import Testing
       let page = try await api.get("/journal?action=test&limit=3", as: auditor)
       let next = try #require(page["next"])
       #expect(try await subjects("action=test&limit=3&after=\(next)") == ["4", "5"])
-      for query in ["from=yesterday", "after=WyJ4Il0", "limit=0", "sort=reason"] {
+      #expect(try await api.get("/journal?after=WyJ4Il0", as: auditor).status == 422)
+      for query in ["from=yesterday", "limit=0", "sort=reason"] {
         #expect(try await api.get("/journal?\(query)", as: auditor).status == 400)
       }
     }

@@ -180,7 +180,7 @@ import Testing
       }
       #expect(seen.count == 7)
       #expect(Set(seen).count == 7)
-      #expect(try await api.get("/learners?after=WzFd", as: advisor).status == 400)
+      #expect(try await api.get("/learners?after=WzFd", as: advisor).status == 422)
     }
   }
 

@@ -48,10 +48,10 @@ import Testing
     #expect(ledger.map(\.position) == [1, 2])
     #expect(ledger[1].voids == ledger[0].notation)
     #expect(
-      try await campus.journal(of: "revocation proposal")
+      try await campus.journal(ofKind: "revocation proposal")
         == ["accept proposal open accepted registrar"])
     #expect(
-      try await campus.journal(of: "award")
+      try await campus.journal(ofKind: "award")
         == ["award - issued daemon", "revoke live revoked registrar"])
     try await campus.reconcile()
     #expect(try await campus.awards().map(\.isLive) == [false])
@@ -116,7 +116,7 @@ import Testing
     #expect(try await campus.isRevoked(badge))
     #expect(try await campus.ledger().map(\.kind) == ["add", "void"])
     #expect(
-      try await campus.journal(of: "revocation proposal") == [
+      try await campus.journal(ofKind: "revocation proposal") == [
         "accept proposal open to be confirmed registrar",
         "confirm proposal to be confirmed accepted registrar",
       ])
@@ -138,7 +138,7 @@ import Testing
       #expect(late.status == 409)
     }
     #expect(try await campus.awards().map(\.isLive) == [true])
-    #expect(try await campus.journal(of: "revocation proposal").last?.hasPrefix("drop") == true)
+    #expect(try await campus.journal(ofKind: "revocation proposal").last?.hasPrefix("drop") == true)
   }
 
   @Test func `a declined proposal is not opened again for the same change, but for another`()
@@ -185,7 +185,7 @@ import Testing
           try await api.post(path + "/decide", acceptance, as: registrar).status == 404)
       }
       let cursor = try await api.get("/revocation-proposals?after=x", as: registrar)
-      #expect(cursor.status == 400)
+      #expect(cursor.status == 422)
     }
     #expect(try await campus.awards().map(\.isLive) == [true])
   }
