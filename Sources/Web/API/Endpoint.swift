@@ -47,7 +47,7 @@ struct Endpoint: Sendable {
     case json(HTTPResponse.Status, Schema)
     /// A list with a cursor: `items` and `next`.
     case page(Schema)
-    case bytes(type: String, note: String)
+    case bytes(types: [String], note: String)
     case nothing
 
     var status: HTTPResponse.Status {

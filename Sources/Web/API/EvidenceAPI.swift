@@ -186,12 +186,16 @@ enum EvidenceAPI {
     case "none": return .nobody
     case "me":
       guard let person = call.caller.person else {
-        throw Problem.badRequest("assignee", "A system is no reviewer: give an id, or none.")
+        throw Problem.unprocessable([
+          Fault(place: "assignee", detail: "A system is no reviewer: give an id, or none.")
+        ])
       }
       return .person(person)
     case let text?:
       guard let person = UUID(uuidString: text) else {
-        throw Problem.badRequest("assignee", "It is an id, me, or none.")
+        throw Problem.unprocessable([
+          Fault(place: "assignee", detail: "It is an id, me, or none.")
+        ])
       }
       return .person(person)
     }

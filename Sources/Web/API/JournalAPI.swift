@@ -53,7 +53,7 @@ enum JournalAPI {
         + "was exported stands in the journal.", action: .readJournal,
       parameters: filters + [
         .init("format", .choice(["ndjson", "csv"]), "Else as Accept says; else NDJSON.")
-      ], answer: .bytes(type: "application/x-ndjson", note: "The entries; text/csv for CSV."),
+      ], answer: .bytes(types: ["application/x-ndjson", "text/csv"], note: "The entries."),
       work: .streams(export)),
   ]
 

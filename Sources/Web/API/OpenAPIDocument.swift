@@ -143,10 +143,9 @@ struct OpenAPIDocument {
         ],
         "content": ["application/json": ["schema": shelf.json(of: page)]],
       ]
-    case .bytes(let type, let note):
-      return [
-        "description": .string(note), "content": .object(JSONObject([(type, ["schema": [:]])])),
-      ]
+    case .bytes(let types, let note):
+      let content = types.map { ($0, ["schema": [:] as JSONValue] as JSONValue) }
+      return ["description": .string(note), "content": .object(JSONObject(content))]
     case .nothing: return ["description": "Done."]
     }
   }

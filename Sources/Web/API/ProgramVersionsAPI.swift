@@ -103,7 +103,7 @@ enum ProgramVersionsAPI {
     .get(
       "/programs/{program}/versions/{version}/source", "getVersionSource", .programs,
       "Shows the program file of a version, byte for byte", .readPrograms,
-      answer: .bytes(type: "application/yaml", note: "The program file.")
+      answer: .bytes(types: ["application/yaml"], note: "The program file.")
     ) { visit, call in
       let version = try visit.version(call.text("version"), of: call.text("program"))
       let source = Array(try visit.source(of: version).utf8)

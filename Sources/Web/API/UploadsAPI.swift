@@ -53,7 +53,7 @@ enum UploadsAPI {
       note: "For whoever brought it, the learner it was handed in for, and reviewers. "
         + "It is sent as a download only, and only once it is known to be harmless.",
       action: .submitEvidence, variables: [hash],
-      answer: .bytes(type: "application/octet-stream", note: "The file's bytes."),
+      answer: .bytes(types: ["application/octet-stream"], note: "The file's bytes."),
       work: .streams { office, call, _ in
         let (upload, content) = try await office.openUpload(id(call), by: call.caller)
         return download(upload, content)

@@ -187,7 +187,7 @@ import Testing
       #expect(try await titles("learner=\(atelier.grace.text)").isEmpty)
       let oldest = try await api.get("/evidence?limit=1", by: coordinator)
       #expect(oldest.json["items"]?.elements.first?["ageInDays"] == 4)
-      #expect(try await api.get("/evidence?assignee=x", by: coordinator).status == 400)
+      #expect(try await api.get("/evidence?assignee=x", by: coordinator).status == 422)
       #expect(try await api.get("/evidence?after=x", by: coordinator).status == 422)
     }
   }
