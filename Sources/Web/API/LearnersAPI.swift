@@ -95,7 +95,9 @@ enum LearnersAPI {
         }
         filter.asOf = call.queryDay("asOf")
         if filter.id == nil, call.query("system") != nil || filter.asOf != nil {
-          throw Problem.badRequest("externalId", "It is needed with system and asOf.")
+          throw Problem.unprocessable([
+            Fault(place: "externalId", detail: "It is needed with system and asOf.")
+          ])
         }
         let rows = try visit.learners(
           filter,

@@ -42,7 +42,7 @@ import Testing
           "--header", "Authorization: Bearer \(token)",
           "--phases", "examples,coverage,fuzzing,stateful",
           "--max-examples", Schemathesis.examples, "--max-time", Schemathesis.seconds,
-          "--workers", "2", "--seed", "1",
+          "--workers", "1", "--seed", "1",
           "--no-color", "--generation-database", "none", "--suppress-health-check", "all",
         ])
       #expect(status == 0, "\(text.suffix(30_000))")
