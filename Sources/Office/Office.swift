@@ -15,6 +15,8 @@ public struct Office: Sendable {
   public let logger: Logger
   /// Replaces the database's clock in tests; nil for the database's own.
   public let clock: (@Sendable () -> PostgresInstant)?
+  /// Rings for the workers of this process when something was done here.
+  public let wakeUp: WakeUp
   let shelf: VersionShelf
   let hindrances: Hindrances
 
@@ -28,6 +30,7 @@ public struct Office: Sendable {
     self.daemon = daemon
     self.logger = logger
     self.clock = clock
+    self.wakeUp = WakeUp()
     self.shelf = VersionShelf()
     self.hindrances = Hindrances()
   }

@@ -78,7 +78,7 @@ public struct Database: Sendable {
     try await lease { connection in
       try connection.open()
       defer { if !connection.isIdle { connection.close() } }
-      _ = try connection.run(sql, place: place)
+      _ = try connection.run([Statement(sql: sql, place: place)])
     }
   }
 
