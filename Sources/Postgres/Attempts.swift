@@ -31,7 +31,8 @@ struct Attempts<R: Sendable>: Sendable {
     let transaction: Transaction
     do {
       try connection.open()
-      transaction = Transaction(connection: connection, opening: try opening.statements())
+      transaction = Transaction(
+        connection: connection, opening: try connection.statements(of: opening))
     } catch {
       settle(connection)
       throw Failure(error: error, cause: error, isReadOnly: opening.isReadOnly)

@@ -12,6 +12,8 @@ final class Connection {
   private var isRetired = false
   /// What the session keeps; nil where sessions change between transactions.
   var plans: KeptPlans?
+  /// How the last transaction began; mostly the next one begins the same way.
+  private var lastOpening: (opening: Opening, statements: [Statement])?
   /// The COMMIT of a read was sent; its answer is taken before the next work.
   private var isFinishing = false
 
@@ -92,11 +94,11 @@ final class Connection {
     guard !text.utf8.contains(0) else {
       throw PostgresError(.unbindable, "the script holds a NUL character", place: place)
     }
-    return try check(PQexec(pg, text), place: place)
+    return try check(PQexec(pg, text), place: .step(place))
   }
 
   func check(
-    _ result: OpaquePointer?, place: String
+    _ result: OpaquePointer?, place: Place
   ) throws(PostgresError) -> Rows {
     guard let result else { throw lost(at: place) }
     switch PQresultStatus(result) {
@@ -105,9 +107,10 @@ final class Connection {
     case PGRES_COPY_IN, PGRES_COPY_OUT, PGRES_COPY_BOTH:
       PQclear(result)
       close()
-      throw PostgresError(.misuse, "COPY is not supported; use unnest or a cursor", place: place)
+      throw PostgresError(
+        .misuse, "COPY is not supported; use unnest or a cursor", place: place.description)
     default:
-      let error = ServerAnswer(result: result).error(place: place)
+      let error = ServerAnswer(result: result).error(place: place.description)
       PQclear(result)
       if error.kind == .connectionLost { close() }
       throw error
@@ -116,7 +119,7 @@ final class Connection {
 
   /// Sends COMMIT and does not wait for the answer, on which nothing depends after a read.
   func finishReading() throws(PostgresError) {
-    guard PQsendQuery(pg, "commit") == 1 else { throw lost(at: "commit") }
+    guard PQsendQuery(pg, "commit") == 1 else { throw lost(at: .step("commit")) }
     isFinishing = true
   }
 
@@ -128,10 +131,19 @@ final class Connection {
     return isIdle
   }
 
+  /// BEGIN and settings.
+  func statements(of opening: Opening) throws(PostgresError) -> [Statement] {
+    if let lastOpening, lastOpening.opening == opening { return lastOpening.statements }
+    let statements = try opening.statements()
+    lastOpening = (opening, statements)
+    return statements
+  }
+
   /// Closes the connection, and says so.
-  func lost(at place: String) -> PostgresError {
+  func lost(at place: Place) -> PostgresError {
     close()
-    return PostgresError(.connectionLost, "the connection to PostgreSQL was lost", place: place)
+    return PostgresError(
+      .connectionLost, "the connection to PostgreSQL was lost", place: place.description)
   }
 
   /// Sends COMMIT; from here on a lost connection leaves the outcome open. A warning of class 01

@@ -5,13 +5,11 @@ extension Connection {
   /// Runs statements one after another, each only if those before it went well; the answer is that
   /// of the last one, and binary.
   func run(_ statements: [Statement]) throws(PostgresError) -> Rows {
-    let place = statements.last?.place ?? ""
-    var texts: [String] = []
-    for statement in statements { texts.append(try statement.checkedText()) }
+    let place = statements.last?.place ?? .step("nothing")
     guard PQenterPipelineMode(pg) == 1 else { throw lost(at: place) }
     var sent: [Sent] = []
-    for (statement, text) in zip(statements, texts) {
-      guard let message = send(statement, text) else { throw lost(at: statement.place) }
+    for statement in statements {
+      guard let message = send(statement) else { throw lost(at: statement.place) }
       sent.append(message)
     }
     guard PQpipelineSync(pg) == 1 else { throw lost(at: place) }
@@ -26,24 +24,24 @@ extension Connection {
 
   private struct Sent {
     let statement: Statement
-    let text: String
     /// The name under which the session is asked to keep it from now on.
     var newName: String?
   }
 
   /// Puts a statement into the pipeline; nil when libpq refuses.
-  private func send(_ statement: Statement, _ text: String) -> Sent? {
-    let plan = statement.keepsPlan ? plans?.name(of: text, statement.sql) : nil
-    return statement.sql.parameters.withPointers { count, types, values, lengths, formats in
+  private func send(_ statement: Statement) -> Sent? {
+    let text = statement.text
+    let plan = statement.keepsPlan ? plans?.name(of: statement) : nil
+    return statement.parameters.withPointers { count, types, values, lengths, formats in
       guard let plan else {
         let isSent = PQsendQueryParams(pg, text, count, types, values, lengths, formats, 1) == 1
-        return isSent ? Sent(statement: statement, text: text) : nil
+        return isSent ? Sent(statement: statement) : nil
       }
       if !plan.isKept, PQsendPrepare(pg, plan.name, text, count, types) != 1 { return nil }
       guard PQsendQueryPrepared(pg, plan.name, count, values, lengths, formats, 1) == 1 else {
         return nil
       }
-      return Sent(statement: statement, text: text, newName: plan.isKept ? nil : plan.name)
+      return Sent(statement: statement, newName: plan.isKept ? nil : plan.name)
     }
   }
 
@@ -61,7 +59,7 @@ extension Connection {
           do {
             result = .success(try check(answer, place: message.statement.place))
             if isPreparing, let name = message.newName {
-              plans?.add(message.text, message.statement.sql, as: name)
+              plans?.add(message.statement, as: name)
             }
           } catch {
             if pg == nil { throw error }
@@ -83,7 +81,7 @@ extension Connection {
     else { return error }
     retire()
     var outdated = PostgresError(
-      .connectionLost, "the session's plan is out of date", place: statement.place)
+      .connectionLost, "the session's plan is out of date", place: statement.place.description)
     outdated.sqlState = error.sqlState
     return outdated
   }

@@ -49,7 +49,7 @@ public enum Isolation: Sendable, Hashable {
 }
 
 /// Everything that BEGIN says.
-struct Opening: Sendable {
+struct Opening: Sendable, Hashable {
   let isReadOnly: Bool
   let isolation: Isolation
   let limits: Limits
@@ -59,10 +59,11 @@ struct Opening: Sendable {
   func statements() throws(PostgresError) -> [Statement] {
     let settings = limits.settings.map { Scope.Setting(name: $0.name, value: $0.value) }
     let calls = try (settings + scope.settings).map(call)
-    let begin = Statement(sql: .trusted(begin), place: Self.place, keepsPlan: true)
+    let place = Place.step(Self.place)
+    let begin = try Statement(.trusted(begin), place: place, keepsPlan: true)
     guard !calls.isEmpty else { return [begin] }
     let setting: SQL = "select \(sql: .joined(calls, separator: ", "))"
-    return [begin, Statement(sql: setting, place: Self.place, keepsPlan: true)]
+    return [begin, try Statement(setting, place: place, keepsPlan: true)]
   }
 
   /// What the errors of these statements name as their place.

@@ -1,23 +1,42 @@
 /// A statement on its way to the server.
 struct Statement: Sendable {
-  let sql: SQL
-  /// The file and line to blame.
-  let place: String
+  let parameters: ParameterBuffer
+  let text: String
+  let place: Place
   /// Whether its plan does not depend on the values, so that a session may keep it.
-  var keepsPlan = false
+  let keepsPlan: Bool
 
-  /// Its text; throws where it cannot be sent, before anything is.
-  func checkedText() throws(PostgresError) -> String {
-    if let fault = sql.fault { throw PostgresError(.unbindable, fault, place: place) }
+  /// Throws where it cannot be sent, before anything is.
+  init(_ sql: SQL, place: Place, keepsPlan: Bool = false) throws(PostgresError) {
+    if let fault = sql.fault {
+      throw PostgresError(.unbindable, fault, place: place.description)
+    }
     guard sql.parameterCount <= Int(UInt16.max) else {
       throw PostgresError(
-        .unbindable, "the statement has more than 65,535 parameters: send an array", place: place)
+        .unbindable, "the statement has more than 65,535 parameters: send an array",
+        place: place.description)
     }
-    let text = sql.text
+    text = sql.text
     guard !text.utf8.contains(0) else {
-      throw PostgresError(.unbindable, "the statement holds a NUL character", place: place)
+      throw PostgresError(
+        .unbindable, "the statement holds a NUL character", place: place.description)
     }
-    return text
+    parameters = sql.parameters
+    self.place = place
+    self.keepsPlan = keepsPlan
+  }
+}
+
+/// Where a statement is written; put into words only when there is something to blame.
+enum Place: Sendable, CustomStringConvertible {
+  case code(StaticString, UInt)
+  case step(String)
+
+  var description: String {
+    switch self {
+    case .code(let file, let line): "\(file):\(line)"
+    case .step(let name): name
+    }
   }
 }
 
@@ -29,6 +48,11 @@ struct KeptPlans {
   private struct Key: Hashable {
     let text: String
     let types: [UInt32]
+
+    init(_ statement: Statement) {
+      text = statement.text
+      types = statement.parameters.slots.map(\.oid)
+    }
   }
 
   /// More than a program has; texts that are composed could be more.
@@ -39,17 +63,13 @@ struct KeptPlans {
 
   /// The name under which the session keeps a statement, and whether it does so already; nil when
   /// it keeps too many.
-  mutating func name(of text: String, _ sql: SQL) -> (name: String, isKept: Bool)? {
-    if let name = names[key(text, sql)] { return (name, true) }
+  mutating func name(of statement: Statement) -> (name: String, isKept: Bool)? {
+    if let name = names[Key(statement)] { return (name, true) }
     guard names.count < Self.most else { return nil }
     given += 1
     return ("kept\(given)", false)
   }
 
   /// Remembers that the session keeps a statement now.
-  mutating func add(_ text: String, _ sql: SQL, as name: String) { names[key(text, sql)] = name }
-
-  private func key(_ text: String, _ sql: SQL) -> Key {
-    Key(text: text, types: sql.parameters.slots.map(\.oid))
-  }
+  mutating func add(_ statement: Statement, as name: String) { names[Key(statement)] = name }
 }

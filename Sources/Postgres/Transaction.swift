@@ -22,7 +22,7 @@ public final class Transaction {
   public func query(
     _ sql: SQL, file: StaticString = #fileID, line: UInt = #line
   ) throws -> Rows {
-    try run(sql, place: "\(file):\(line)")
+    try run(sql, place: .code(file, line))
   }
 
   /// Runs a statement and returns the number of rows it touched.
@@ -30,7 +30,7 @@ public final class Transaction {
   public func execute(
     _ sql: SQL, file: StaticString = #fileID, line: UInt = #line
   ) throws -> Int {
-    try run(sql, place: "\(file):\(line)").affected
+    try run(sql, place: .code(file, line)).affected
   }
 
   /// Runs a look-up by key, whose best plan does not depend on the values: the session keeps the
@@ -38,15 +38,12 @@ public final class Transaction {
   public func lookUp(
     _ sql: SQL, file: StaticString = #fileID, line: UInt = #line
   ) throws -> Rows {
-    try run(Statement(sql: sql, place: "\(file):\(line)", keepsPlan: true))
+    try run(sql, place: .code(file, line), keepsPlan: true)
   }
 
-  func run(_ sql: SQL, place: String) throws -> Rows {
-    try run(Statement(sql: sql, place: place))
-  }
-
-  private func run(_ statement: Statement) throws -> Rows {
+  func run(_ sql: SQL, place: Place, keepsPlan: Bool = false) throws -> Rows {
     try perform { () throws(PostgresError) in
+      let statement = try Statement(sql, place: place, keepsPlan: keepsPlan)
       let rows = try connection.run(opening + [statement])
       opening = []
       return rows
@@ -121,7 +118,7 @@ public final class Transaction {
     of rows: Int, _ sql: SQL, file: StaticString = #fileID, line: UInt = #line,
     _ body: (Rows) throws -> Void
   ) throws {
-    let place = "\(file):\(line)"
+    let place = Place.code(file, line)
     depth += 1
     defer { depth -= 1 }
     let cursor = "c\(depth)"
@@ -133,7 +130,7 @@ public final class Transaction {
       try body(chunk)
       if chunk.count < rows { break }
     }
-    try script("close \(cursor)", place: place)
+    try script("close \(cursor)", place: place.description)
   }
 
   /// The body has returned; one that ran no statement has begun nothing, and does so now, because

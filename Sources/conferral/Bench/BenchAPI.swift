@@ -51,10 +51,13 @@ extension Bench {
       _ = try await load.run(for: .seconds(2))
       var (prepared, simple, rates) = ([Double](), [Double](), [Double]())
       var (toPrepared, toSimple, timings) = ([Double](), [Double](), Timings())
+      var processor = 0.0
       for round in 1...max(1, rounds) {
         Terminal.tell("round \(round) of \(rounds) …")
         let fast = try floor.reads(connections: connections, seconds: seconds, mode: "prepared")
+        let before = daemon.processorTime
         let sample = try await load.run(for: .seconds(seconds))
+        processor += daemon.processorTime - before
         let plain = try floor.reads(connections: connections, seconds: seconds, mode: "simple")
         prepared.append(fast)
         simple.append(plain)
@@ -63,12 +66,14 @@ extension Bench {
         toSimple.append(sample.rate / plain)
         timings.add(sample.timings)
       }
+      let each = processor * 1e6 / Double(max(1, timings.count))
       Terminal.say(
         """
         API with one read each, \(connections) connections, \(rounds) rounds of \(seconds) s, medians
         floor, pgbench -S -M prepared  \(Int(prepared.median))/s
         floor, pgbench -S              \(Int(simple.median))/s
         requests                       \(Int(rates.median))/s, \(timings.words())
+        processor time of the daemon   \(Rounded.text(each)) µs a request
         ratio to pgbench -S -M prepared  \(words(toPrepared))
         ratio to pgbench -S              \(words(toSimple))
         peak memory of the daemon      \(daemon.peakMemory) MiB
