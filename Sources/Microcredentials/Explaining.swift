@@ -24,12 +24,13 @@ struct Explaining {
     if search.isExhausted {
       words = "There are too many ways to combine the results; staff have to look at it."
     }
-    if truth == .notMet, isProvisional(prospect) {
+    let isProvisionallyMet = truth == .notMet && isProvisional(prospect)
+    if isProvisionallyMet {
       words += " A provisional result would meet it once it is final."
     }
     return Explanation.Finding(
       requirement: node.label.id, title: node.label.title, truth: truth,
-      on: uses.map(\.on).max(), words: words,
+      isProvisionallyMet: isProvisionallyMet, on: uses.map(\.on).max(), words: words,
       facts: uses.compactMap { $0.fact.map { deciding.known[$0].id } }, members: members)
   }
 

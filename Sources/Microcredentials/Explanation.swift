@@ -9,6 +9,8 @@ public struct Explanation: Hashable, Sendable {
     public var title: String
     /// Whether it is met.
     public var truth: Truth
+    /// Whether it is not met, but would be if provisional results were final.
+    public var isProvisionallyMet: Bool
     /// The latest day among what it was met with.
     public var on: Day?
     /// A sentence that a learner understands.

@@ -83,7 +83,7 @@ struct Badging {
 
   func document(
     _ award: Awards.New, id: UUID, status: Credentials.StatusEntry, badge: BadgeTemplate,
-    evidence: [KnownFacts.EvidenceItem]
+    evidence: [KnownFacts.EvidenceItem], showsLinks: Bool
   ) throws -> [UInt8] {
     var new = BadgeAward(
       id: "\(institution.site)/credentials/\(id.text)", subjectID: "urn:uuid:\(award.id.text)",
@@ -99,10 +99,13 @@ struct Badging {
     new.creditsEarned = award.earned.credits.flatMap { try? Credits($0.description) }
     new.narrative = narrative(award.earned)
     new.evidence = evidence.enumerated().map { place, item in
-      let hash = item.sha256.map { $0.map(hex).joined() }
+      // A link is in the badge only where the learner consented; its hash always is.
+      let link = showsLinks ? item.url.flatMap(EvidenceLink.published) : nil
+      let own = "\(institution.site)/credentials/\(id.text)#evidence-\(place + 1)"
       return EvidenceItem(
-        id: "\(institution.site)/credentials/\(id.text)#evidence-\(place + 1)", name: item.name,
-        description: item.summary, narrative: hash.map { "SHA-256 of the content: \($0)" },
+        id: link ?? own, name: item.name, description: item.summary,
+        narrative: item.sha256.map { "SHA-256 of the content: \($0.map(hex).joined())" }
+          ?? "SHA-256 of the link: \(item.fingerprint)",
         genre: item.kind)
     }
     new.status = StatusEntry(

@@ -38,8 +38,7 @@ extension Visit {
       isApplication
       ? try may(.apply, learner: learner, unit: offered.unit)
       : try may(.enroll, unit: offered.unit)
-    let today = try Institutions.now(of: institution, at: office.clock?(), in: transaction).1
-    let day = day ?? today
+    let day = try day ?? today()
     guard offered.isOpen else {
       throw Refusal(.wrongState, "The program \(program) does not take enrollments now.")
     }
@@ -71,7 +70,7 @@ extension Visit {
   public func end(
     _ id: UUID, as state: Enrollment.State, on day: Day?, reason: String
   ) throws -> Enrollments.Listed {
-    let day = try day ?? Institutions.now(of: institution, at: office.clock?(), in: transaction).1
+    let day = try day ?? today()
     return try change(id, reason: reason, action: state == .expired ? "expire" : "withdraw") {
       standing in
       guard standing.state == .enrolled || standing.state == .applied else {

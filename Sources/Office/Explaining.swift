@@ -1,4 +1,4 @@
-import Foundation
+public import Foundation
 public import Microcredentials
 import Postgres
 public import Storage
@@ -11,10 +11,26 @@ public struct EnrollmentExplanation: Sendable {
   public var version: String
   /// Today's decision.
   public var today: Explanation
+  /// The facts that the findings name, and those that are provisional.
+  public var facts: [Fact]
   /// The decision that the award was made from, as stored, with when it was made.
   public var award: (awardedAt: String, decision: String)?
   /// Why it could not be decided, where it is parked.
-  public var parked: String?
+  public var parked: Parked.Entry?
+}
+
+extension Visit {
+  /// Today's decision about an enrollment that the caller may see, with its explanation.
+  public func decision(
+    of id: UUID
+  ) throws -> (enrollment: Enrollments.Listed, explanation: EnrollmentExplanation) {
+    let (listed, _) = try enrollment(id, for: .readAwards)
+    let stored = try Enrollments.read([id], of: institution, in: transaction)
+    guard let enrollment = stored.first else {
+      throw Refusal(.noEnrollment, "There is no enrollment of this id.")
+    }
+    return (listed, try office.explanation(of: enrollment, at: institution, in: transaction))
+  }
 }
 
 extension Office {
@@ -33,19 +49,33 @@ extension Office {
       guard let enrollment = enrollments.first else {
         throw Refusal(.noEnrollment, "The learner is not enrolled in \(program).")
       }
-      let docket = try docket([enrollment], of: institution, in: transaction)
-      guard let docketCase = docket.cases.first else {
-        throw Refusal(.noProgram, "The version of the enrollment is missing.")
-      }
-      let decision = decide(docketCase.facts, at: docket.today)
-      let award = try Awards.decision(
-        of: enrollment.id, institution: institution, in: transaction)
-      let parked = try Parked.all(of: institution, in: transaction)
-        .first { $0.enrollment == enrollment.id }
-      return EnrollmentExplanation(
-        program: docketCase.ready.version.program, version: docketCase.ready.version.version,
-        today: explain(docketCase.facts, decision),
-        award: award.map { ($0.awardedAt, $0.decision) }, parked: parked?.reason)
+      return try explanation(of: enrollment, at: institution, in: transaction)
     }
+  }
+
+  func explanation(
+    of enrollment: StoredEnrollment, at institution: Int, in transaction: Transaction
+  ) throws -> EnrollmentExplanation {
+    let docket = try docket([enrollment], of: institution, in: transaction)
+    guard let docketCase = docket.cases.first else {
+      throw Refusal(.noProgram, "The version of the enrollment is missing.")
+    }
+    let decision = decide(docketCase.facts, at: docket.today)
+    let today = explain(docketCase.facts, decision)
+    let named = today.criteria.allFacts.union(decision.uses.compactMap(\.fact))
+    let award = try Awards.decision(of: enrollment.id, institution: institution, in: transaction)
+    return EnrollmentExplanation(
+      program: docketCase.ready.version.program, version: docketCase.ready.version.version,
+      today: today,
+      facts: docketCase.facts.known.filter { named.contains($0.id) || !$0.isFinal },
+      award: award.map { ($0.awardedAt, $0.decision) },
+      parked: try Parked.one(enrollment.id, of: institution, in: transaction))
+  }
+}
+
+extension Explanation.Finding {
+  /// Ids of the facts that this finding, or one below it, names.
+  fileprivate var allFacts: Set<String> {
+    members.reduce(into: Set(facts)) { $0.formUnion($1.allFacts) }
   }
 }

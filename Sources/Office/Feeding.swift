@@ -15,6 +15,15 @@ extension Office {
   }
 }
 
+extension Visit {
+  /// Up to `limit` rows of the ledger after a position, in commit order and without gaps; for those
+  /// whose role is not limited to a unit, as a feed with holes would be none.
+  public func feed(after position: Int, limit: Int) throws -> [Notations.FeedRow] {
+    try may(.readFeed, unit: nil)
+    return try Notations.feed(after: position, limit: limit, of: institution, in: transaction)
+  }
+}
+
 extension Notations.FeedRow {
   /// The row as one line of JSON, keys in a fixed order, without the line's end.
   public var json: String {

@@ -17,13 +17,16 @@ public struct Office: Sendable {
   public let clock: (@Sendable () -> PostgresInstant)?
   /// Rings for the workers of this process when something was done here.
   public let wakeUp: WakeUp
+  /// Where uploaded evidence is kept; nil where none is taken.
+  public let cabinet: FilingCabinet?
   let shelf: VersionShelf
   let hindrances: Hindrances
 
   /// Makes an office; nothing is read before it is used.
   public init(
     database: Database, keys: KeyFiles, daemon: String = "conferral",
-    logger: Logger = Logger(label: "conferral"), clock: (@Sendable () -> PostgresInstant)? = nil
+    logger: Logger = Logger(label: "conferral"), clock: (@Sendable () -> PostgresInstant)? = nil,
+    cabinet: FilingCabinet? = nil
   ) {
     self.database = database
     self.keys = keys
@@ -31,6 +34,7 @@ public struct Office: Sendable {
     self.logger = logger
     self.clock = clock
     self.wakeUp = WakeUp()
+    self.cabinet = cabinet
     self.shelf = VersionShelf()
     self.hindrances = Hindrances()
   }

@@ -28,21 +28,7 @@ extension Office {
     let version = file.version
     do {
       return try await database.write(as: Scopes.institution(institution)) { transaction in
-        guard let policy = try Institutions.policy(of: institution, in: transaction) else {
-          throw Refusal(
-            .noInstitution, "Describe the institution first: `conferral institution apply FILE`.")
-        }
-        let report = file.check(policy: policy)
-        guard report.isAcceptable else {
-          let errors = report.problems.filter { $0.severity == .error }
-          throw Refusal(.programRefused, errors.map(\.description).joined(separator: "\n"))
-        }
-        let credits =
-          report.credits
-          .smallest...max(
-            report.credits.smallest, report.credits.largestKnown)
-        let stored = try Institutions.one(institution, in: transaction)
-        try checkBadge(of: version, for: stored)
+        let credits = try check(file, of: institution, in: transaction)
         let (id, outcome) = try Programs.put(
           version, source: source, credits: credits, of: institution, by: actor,
           in: transaction)
@@ -55,13 +41,15 @@ extension Office {
         if applied != .unchanged {
           let entry = Journal.Entry(
             action: "apply program", subjectKind: "program version", subject: id.text,
-            to: "effective", reason: "\(version.program) \(version.version) was \(applied).")
+            to: "effective",
+            reason: "\(version.program) \(version.version) was \(applied) without a review.")
           try Journal.add(
             [entry], by: Journal.Actor(id: actor, role: "operator"), of: institution,
             in: transaction)
           var writer = RosterWriter(
             institution: institution, actor: actor, run: nil, in: transaction)
           try writer.resolveWaiting(for: [RosterWriter.name(ofProgram: version.program)])
+          try supersede(of: institution, in: transaction)
         }
         return applied
       }
@@ -71,6 +59,39 @@ extension Office {
         "Version \(version.version) of \(version.program) has enrollments, so it stays as it is: "
           + "give the changed file another version label.")
     }
+  }
+
+  /// What has to be so before a version is stored: it keeps the institution's rules, and its badge
+  /// can be signed. Returns the credits of its cheapest and its dearest minimal way.
+  func check(
+    _ file: ProgramFile, of institution: Int, in transaction: Transaction
+  ) throws -> ClosedRange<Quantity> {
+    guard let policy = try Institutions.policy(of: institution, in: transaction) else {
+      throw Refusal(
+        .noInstitution, "Describe the institution first: `conferral institution apply FILE`.")
+    }
+    let report = file.check(policy: policy)
+    guard report.isAcceptable else {
+      let errors = report.problems.filter { $0.severity == .error }
+      throw Refusal(
+        .programRefused, errors.map(\.description).joined(separator: "\n"),
+        findings: errors.map(Refusal.Finding.init))
+    }
+    try checkBadge(of: file.version, for: Institutions.one(institution, in: transaction))
+    let credits = report.credits
+    return credits.smallest...max(credits.smallest, credits.largestKnown)
+  }
+
+  /// Marks versions as superseded for which the first day of a later one has come.
+  func supersede(of institution: Int, in transaction: Transaction) throws {
+    let (_, today) = try Institutions.now(of: institution, at: clock?(), in: transaction)
+    let superseded = try ProgramVersions.supersede(on: today, of: institution, in: transaction)
+    let entries = superseded.map { id in
+      Journal.Entry(
+        action: "supersede version", subjectKind: "program version", subject: id.text,
+        from: "effective", to: "superseded", reason: "The first day of a later version has come.")
+    }
+    try Journal.add(entries, by: daemonActor, of: institution, in: transaction)
   }
 
   /// Compiles the badge once with a throw-away key, so that texts and addresses that cannot be
@@ -87,11 +108,13 @@ extension Office {
   }
 
   /// The file of a version, byte for byte as it was applied; nil label for the latest version.
+  /// Drafts are found only by their label, and only where they are wanted.
   public func source(
-    of program: String, version label: String?, institution: Int
+    of program: String, version label: String?, evenDrafts: Bool = false, institution: Int
   ) async throws -> String {
     let source = try await database.read(as: Scopes.institution(institution)) {
-      try Programs.source(of: program, label: label, institution: institution, in: $0)
+      try Programs.source(
+        of: program, label: label, evenDrafts: evenDrafts, institution: institution, in: $0)
     }
     guard let source else {
       let version = label.map { " version \($0)" } ?? ""
@@ -115,5 +138,17 @@ extension Office {
   ) async throws -> ProgramVersion {
     let source = try await source(of: program, version: label, institution: institution)
     return try ProgramFile.read(source.utf8, name: "\(program) \(label)").version
+  }
+}
+
+extension Refusal.Finding {
+  init(_ problem: ProgramProblem) {
+    self.init(
+      place: problem.place.map { "line \($0.line)" } ?? "file",
+      sentence: "\(problem.message). \(problem.remedy)")
+  }
+
+  init(_ error: ProgramFileError) {
+    self.init(place: "line \(error.line)", sentence: "\(error.message). \(error.remedy)")
   }
 }

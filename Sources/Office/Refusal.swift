@@ -8,6 +8,10 @@ public struct Refusal: Error, Hashable, Sendable, CustomStringConvertible {
     case noProgram = "no-program"
     /// There is no such learner.
     case noLearner = "no-learner"
+    /// A row names a learner whom nobody knows.
+    case learnerUnknown = "learner-unknown"
+    /// The institution's scale does not have the grade.
+    case gradeUnknown = "grade-unknown"
     /// The learner is not enrolled in the program.
     case noEnrollment = "no-enrollment"
     /// The institution has no active signing key, or its file is not on this machine.
@@ -50,15 +54,32 @@ public struct Refusal: Error, Hashable, Sendable, CustomStringConvertible {
     case unavailable = "unavailable"
   }
 
+  /// One of several things that are wrong, and where.
+  public struct Finding: Hashable, Sendable {
+    /// Where: `line 14`.
+    public var place: String
+    /// What is wrong there, and what would be right.
+    public var sentence: String
+
+    /// Makes a finding.
+    public init(place: String, sentence: String) {
+      self.place = place
+      self.sentence = sentence
+    }
+  }
+
   /// What is refused.
   public var code: Code
   /// Why, and what to do.
   public var reason: String
+  /// What is wrong where, in a file of several lines.
+  public var findings: [Finding]
 
   /// Makes a refusal.
-  public init(_ code: Code, _ reason: String) {
+  public init(_ code: Code, _ reason: String, findings: [Finding] = []) {
     self.code = code
     self.reason = reason
+    self.findings = findings
   }
 
   /// The reason.

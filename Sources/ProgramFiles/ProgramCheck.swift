@@ -10,6 +10,7 @@ public struct ProgramCheck {
   /// Checks a version against the rules of the institution; total, without side effects.
   public static func check(_ version: ProgramVersion, policy: Policy = Policy()) -> ProgramReport {
     var check = ProgramCheck(version: version, policy: policy)
+    check.checkNames()
     check.checkCap()
     check.checkStatedCredits()
     check.checkRequirements()
@@ -34,6 +35,22 @@ public struct ProgramCheck {
   ) {
     problems.append(
       ProgramProblem(severity: severity, subject: subject, message: message, remedy: remedy))
+  }
+
+  /// Names are looked up, and stand in addresses and on one line.
+  private mutating func checkNames() {
+    let names = [
+      ("program", version.program, 100), ("version", version.version, 100),
+      ("title", version.title, 300), ("unit", version.unit ?? "-", 100),
+    ]
+    for (key, name, most) in names {
+      guard !name.isEmpty, name.unicodeScalars.count <= most else {
+        note(
+          .error, .section(key), "'\(key)' has \(name.unicodeScalars.count) characters",
+          "Write from 1 to \(most).")
+        continue
+      }
+    }
   }
 
   private mutating func checkCap() {

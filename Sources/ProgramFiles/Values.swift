@@ -12,6 +12,15 @@ extension Reading {
       mistake(at: entry.place, "'\(key)' has no value", "Write one after the colon, or drop it.")
       return nil
     }
+    let isControl = { (scalar: Unicode.Scalar) in
+      (scalar.value < 0x20 && !["\t", "\n", "\r"].contains(scalar)) || scalar.value == 0x7F
+    }
+    guard !text.unicodeScalars.contains(where: isControl) else {
+      mistake(
+        at: entry.place, "'\(key)' has an invisible control character",
+        "Type the text again without it.")
+      return nil
+    }
     return text
   }
 

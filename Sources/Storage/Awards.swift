@@ -209,8 +209,9 @@ extension Awards {
         join program p on p.institution_id = a.institution_id and p.program_id = a.program_id
         join program_version v
           on v.institution_id = a.institution_id and v.program_version_id = a.program_version_id
-        join credential c
-          on c.institution_id = a.institution_id and c.award_id = a.award_id and c.revision = 1
+        cross join lateral (
+          select credential_id from credential b
+           where b.institution_id = a.institution_id and b.award_id = a.award_id limit 1) c
         left join award_revocation r
           on r.institution_id = a.institution_id and r.award_id = a.award_id
        where a.institution_id = \(institution)::int

@@ -5,7 +5,7 @@ public import Postgres
 /// One revision of a completion as it is stored.
 public struct StoredCompletion: Hashable, Sendable {
   /// Whether a completion counts: provisional results do so for progress only.
-  public enum State: String, Sendable {
+  public enum State: String, CaseIterable, Sendable {
     /// It may still change.
     case provisional
     /// It stands.
@@ -26,10 +26,13 @@ public struct StoredCompletion: Hashable, Sendable {
   public var title: String?
   /// Who issued it, for what was earned elsewhere.
   public var issuer: String?
+  /// The group of learners that it was recorded for: `2026FA-NPM301-02`.
+  public var section: String?
 
   /// Makes a revision.
   public init(
-    id: UUID, learner: UUID, fact: Fact, state: State, title: String? = nil, issuer: String? = nil
+    id: UUID, learner: UUID, fact: Fact, state: State, title: String? = nil, issuer: String? = nil,
+    section: String? = nil
   ) {
     self.id = id
     self.learner = learner
@@ -37,6 +40,7 @@ public struct StoredCompletion: Hashable, Sendable {
     self.state = state
     self.title = title
     self.issuer = issuer
+    self.section = section
   }
 
   /// Whether both say the same, whatever their revisions.
@@ -51,11 +55,11 @@ public struct StoredCompletion: Hashable, Sendable {
 
 /// Rows of completions.
 public enum Completions {
-  private static let columns: SQL =
+  static let columns: SQL =
     """
     c.completion_id, c.learner_id, c.revision, c.kind, c.code, c.happened_on, c.state, c.grade,
     c.score, c.credits, c.hours, c.points, c.passed, c.origin, c.attempt, c.term, c.expires,
-    case when c.tags = '{}' then null else c.tags end, c.title, c.issuer
+    case when c.tags = '{}' then null else c.tags end, c.title, c.issuer, c.section
     """
 
   /// Every revision of every completion of the learners; whoever reads them keeps the latest, which
@@ -93,7 +97,7 @@ public enum Completions {
     return latest
   }
 
-  private static func read(_ row: inout Row) throws -> StoredCompletion {
+  static func read(_ row: inout Row) throws -> StoredCompletion {
     let id = try row.next(UUID.self)
     let learner = try row.next(UUID.self)
     let revision = try row.next(Int32.self)
@@ -111,7 +115,7 @@ public enum Completions {
       expires: try row.dayIfAny(), tags: try row.next([String]?.self) ?? [])
     return StoredCompletion(
       id: id, learner: learner, fact: fact, state: state, title: try row.next(),
-      issuer: try row.next())
+      issuer: try row.next(), section: try row.next())
   }
 
   /// The ids that completions have by learner and key: the same key is the same completion.
@@ -140,11 +144,12 @@ public enum Completions {
       insert into completion
         (institution_id, completion_id, revision, learner_id, kind, code, title, happened_on,
          state, grade, score, credits, hours, points, passed, origin, attempt, term, expires,
-         issuer, tags, recorded_by, reason, import_id)
+         issuer, section, tags, recorded_by, reason, import_id)
       select \(institution)::int, n.completion_id, n.revision, n.learner_id, n.kind, n.code,
              n.title, n.happened_on, n.state, n.grade, n.score, n.credits, n.hours, n.points,
              n.passed, n.origin, n.attempt, n.term, n.expires, n.issuer,
-             coalesce(string_to_array(n.tags, chr(31)), '{}'), \(actor), \(reason), \(run)
+             n.section, coalesce(string_to_array(n.tags, chr(31)), '{}'), \(actor), \(reason),
+             \(run)
         from unnest(
           \(new.map(\.id)), \(facts.map { Int32(clamping: $0.revision) }), \(new.map(\.learner)),
           \(facts.map(\.kind.rawValue)), \(facts.map(\.code)), \(new.map(\.title)),
@@ -154,9 +159,11 @@ public enum Completions {
           \(facts.map(\.passed)), \(facts.map(\.origin.rawValue)),
           \(facts.map { $0.attempt.map { Int32(clamping: $0) } }), \(facts.map(\.term)),
           \(facts.map { $0.expires?.stored }), \(new.map(\.issuer)),
+          \(new.map(\.section)),
           \(facts.map { $0.tags.isEmpty ? nil : $0.tags.joined(separator: "\u{1F}") }))
           as n (completion_id, revision, learner_id, kind, code, title, happened_on, state, grade,
-            score, credits, hours, points, passed, origin, attempt, term, expires, issuer, tags)
+            score, credits, hours, points, passed, origin, attempt, term, expires, issuer, section,
+            tags)
       """)
   }
 }

@@ -53,6 +53,18 @@ public enum Enrollments {
       """)
   }
 
+  /// Locks all enrollments of these learners in the order of their ids until the transaction ends.
+  public static func lock(
+    ofLearners learners: [UUID], of institution: Int, in transaction: Transaction
+  ) throws {
+    _ = try transaction.query(
+      """
+      select 1 from enrollment
+       where institution_id = \(institution)::int and learner_id = any(\(learners))
+       order by enrollment_id for no key update
+      """)
+  }
+
   /// Reads enrollments by id, in the order of their ids.
   public static func read(
     _ ids: [UUID], of institution: Int, in transaction: Transaction

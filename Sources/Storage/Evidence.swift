@@ -75,8 +75,9 @@ public enum Evidence {
     try transaction.query("select stable_id(\("evidence:\(enrollment.text):\(key)"))").only()
   }
 
-  /// The latest version of a submission as it was accepted.
-  public static func latest(
+  /// The version of a submission that was imported last, as it was accepted elsewhere: whatever was
+  /// handed in or found here since, the same row again says nothing new.
+  public static func imported(
     _ id: UUID, of institution: Int, in transaction: Transaction
   ) throws -> Accepted? {
     try transaction.query(
@@ -89,7 +90,8 @@ public enum Evidence {
         join evidence_item i using (institution_id, submission_id, version)
         join evidence_review r using (institution_id, submission_id, version)
        where s.institution_id = \(institution)::int and s.submission_id = \(id)
-       order by s.version desc, r.reviewed_at desc, i.place limit 1
+         and s.state = 'submitted' and s.submitted_by is null
+       order by s.version desc, r.reviewed_at, r.review_id, i.place limit 1
       """
     ).first { row in
       Accepted(
@@ -101,30 +103,17 @@ public enum Evidence {
     }
   }
 
-  /// Claims an item for a program of a learner; false when another program has it, also under
-  /// another record of the same person. What was accepted once stays claimed: a badge may embed it.
-  public static func claim(
-    _ accepted: Accepted, of institution: Int, in transaction: Transaction
-  ) throws -> Bool {
-    let programs: [UUID] = try transaction.query(
+  /// The number that the next version of a submission gets, drafts counted.
+  public static func nextVersion(
+    of id: UUID, institution: Int, in transaction: Transaction
+  ) throws -> Int {
+    let latest: Int32 = try transaction.query(
       """
-      select program_id from evidence_claim
-       where institution_id = \(institution)::int and fingerprint = \(accepted.fingerprint)
-         and learner_id in (
-           select \(accepted.learner)::uuid
-           union all
-           select records_of_people(\(institution)::int, array[\(accepted.learner)::uuid]))
+      select coalesce(max(version), 0) from evidence_submission
+       where institution_id = \(institution)::int and submission_id = \(id)
       """
-    ).column()
-    if !programs.isEmpty { return programs.allSatisfy { $0 == accepted.program } }
-    try transaction.execute(
-      """
-      insert into evidence_claim
-        (institution_id, learner_id, fingerprint, program_id, submission_id)
-      values (\(institution)::int, \(accepted.learner), \(accepted.fingerprint),
-        \(accepted.program), \(accepted.id))
-      """)
-    return true
+    ).only()
+    return Int(latest) + 1
   }
 
   /// Adds a version of a submission with its item and its acceptance.

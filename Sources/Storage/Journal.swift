@@ -16,6 +16,18 @@ public enum Journal {
     }
   }
 
+  /// Who did something, in which role, when and why.
+  public struct Act: Sendable {
+    /// When.
+    public var at: PostgresInstant
+    /// Who.
+    public var actor: String
+    /// In which role.
+    public var role: String
+    /// Why.
+    public var reason: String
+  }
+
   /// One change of state.
   public struct Entry: Sendable {
     /// What was done: `award`, `withdraw` …

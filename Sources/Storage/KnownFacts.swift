@@ -133,7 +133,7 @@ public enum KnownFacts {
     public var fingerprint: String
   }
 
-  /// Items of the latest versions of submissions.
+  /// Items of the latest versions of submissions that were handed in.
   public static func items(
     of submissions: [UUID], institution: Int, in transaction: Transaction
   ) throws -> [EvidenceItem] {
@@ -144,10 +144,12 @@ public enum KnownFacts {
         from evidence_submission s
         join evidence_item i using (institution_id, submission_id, version)
        where s.institution_id = \(institution)::int and s.submission_id = any(\(submissions))
+         and s.state = 'submitted'
          and not exists (
            select from evidence_submission later
             where later.institution_id = s.institution_id
-              and later.submission_id = s.submission_id and later.version > s.version)
+              and later.submission_id = s.submission_id and later.version > s.version
+              and later.state = 'submitted')
        order by s.submission_id, i.place
       """
     ).map { row in

@@ -50,6 +50,10 @@ public enum Parked {
 
   /// A parked enrollment.
   public struct Entry: Sendable {
+    /// Since when it has been parked.
+    public var since: PostgresInstant
+    /// When it is tried again.
+    public var nextTry: PostgresInstant
     /// The enrollment.
     public var enrollment: UUID
     /// How often it was tried.
@@ -60,17 +64,33 @@ public enum Parked {
     public var reason: String
   }
 
+  private static let columns: SQL = "since, next_try, enrollment_id, attempts, code, reason"
+
   /// All parked enrollments of an institution.
   public static func all(of institution: Int, in transaction: Transaction) throws -> [Entry] {
     try transaction.query(
       """
-      select enrollment_id, attempts, code, reason from parked
+      select \(sql: columns) from parked
        where institution_id = \(institution)::int order by since
       """
-    ).map { row in
-      Entry(
-        enrollment: try row.next(), attempts: Int(try row.next(Int32.self)),
-        code: try row.next(), reason: try row.next())
-    }
+    ).map { row in try entry(&row) }
+  }
+
+  /// Why an enrollment is parked; nil when it is not.
+  public static func one(
+    _ enrollment: UUID, of institution: Int, in transaction: Transaction
+  ) throws -> Entry? {
+    try transaction.query(
+      """
+      select \(sql: columns) from parked
+       where institution_id = \(institution)::int and enrollment_id = \(enrollment)
+      """
+    ).first { row in try entry(&row) }
+  }
+
+  private static func entry(_ row: inout Row) throws -> Entry {
+    Entry(
+      since: try row.next(), nextTry: try row.next(), enrollment: try row.next(),
+      attempts: Int(try row.next(Int32.self)), code: try row.next(), reason: try row.next())
   }
 }

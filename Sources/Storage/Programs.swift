@@ -38,17 +38,22 @@ public enum Programs {
     let program = try put(version, of: institution, by: actor, in: transaction)
     let known = try transaction.query(
       """
-      select program_version_id, source from program_version
+      select program_version_id, source, state in ('effective', 'superseded')
+        from program_version
        where institution_id = \(institution)::int and program_id = \(program)
          and label = \(version.version) for no key update
       """
-    ).first { row in (try row.next(UUID.self), try row.next(String.self)) }
-    if let (id, old) = known {
-      guard old != source else { return (id, .unchanged) }
+    ).first { row in
+      (try row.next(UUID.self), try row.next(String.self), try row.next(Bool.self))
+    }
+    if let (id, old, isOut) = known {
+      guard old != source || !isOut else { return (id, .unchanged) }
       try transaction.execute(
         """
         update program_version
-           set source = \(source), credit_bearing = \(version.credit.isBearing),
+           set state = case when state = 'superseded' then state else 'effective' end,
+               review = 'not submitted', source = \(source),
+               credit_bearing = \(version.credit.isBearing),
                credits = \(version.credit.stated?.stored),
                credits_least = \(credits.lowerBound.stored),
                credits_most = \(credits.upperBound.stored),
@@ -86,13 +91,15 @@ public enum Programs {
       values (\(institution)::int, \(version.program), \(Code.key(version.program)),
         \(version.title), \(version.unit), 'active', \(actor))
       on conflict (institution_id, code_key) do update
-        set title = excluded.title, unit = excluded.unit
+        set title = excluded.title, unit = excluded.unit,
+            state = case when program.state in ('suspended', 'retired') then program.state
+                         else 'active' end
       returning program_id
       """
     ).only()
   }
 
-  private static func putCompetencies(
+  static func putCompetencies(
     of version: ProgramVersion, _ id: UUID, _ institution: Int, in transaction: Transaction
   ) throws {
     try transaction.execute(
@@ -127,9 +134,11 @@ public enum Programs {
     }
   }
 
-  /// The source of one version of a program: the one with the label, or the latest.
+  /// The source of one version of a program: the one with the label, or the latest; drafts only
+  /// where they are wanted, by their label.
   public static func source(
-    of code: String, label: String?, institution: Int, in transaction: Transaction
+    of code: String, label: String?, evenDrafts: Bool = false, institution: Int,
+    in transaction: Transaction
   ) throws -> String? {
     try transaction.query(
       """
@@ -138,6 +147,8 @@ public enum Programs {
         join program_version v using (institution_id, program_id)
        where p.institution_id = \(institution)::int and p.code_key = \(Code.key(code))
          and (\(label)::text is null or v.label = \(label))
+         and (v.state in ('effective', 'superseded')
+           or \(evenDrafts) and \(label)::text is not null)
        order by v.effective_from desc, v.recorded_at desc limit 1
       """
     ).first { row in try row.next() }
@@ -221,6 +232,7 @@ extension Programs {
        cross join lateral (
          select label, credit_bearing from program_version v
           where v.institution_id = p.institution_id and v.program_id = p.program_id
+            and v.state in ('effective', 'superseded')
           order by v.effective_from desc, v.recorded_at desc limit 1) v
        where p.institution_id = \(institution)::int and p.state = 'active'
        order by p.title, p.code

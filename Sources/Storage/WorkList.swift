@@ -3,12 +3,43 @@ public import Postgres
 
 /// What the loop leaves to people: items to look at, and proposals to revoke.
 public enum WorkList {
+  /// What changed since an award was made, in words.
+  public struct Change: Hashable, Sendable {
+    /// What the award was made from.
+    public var before: String
+    /// What the facts say of that day now.
+    public var after: String
+    /// What is missing.
+    public var missing: [String]
+
+    /// Makes a change.
+    public init(before: String, after: String, missing: [String]) {
+      self.before = before
+      self.after = after
+      self.missing = missing
+    }
+  }
+
+  /// A proposal to revoke that counts for the loop.
+  public struct Proposal: Sendable {
+    /// Its id.
+    public var id: UUID
+    /// The award it is about.
+    public var award: UUID
+    /// Whether somebody has still to decide; else it was declined.
+    public var isPending: Bool
+    /// Whether a registrar asked for it by hand: then facts do not make it pointless.
+    public var isByHand: Bool
+    /// What it says changed.
+    public var change: Change
+  }
+
   /// What is open for an enrollment.
   public struct Open: Sendable {
     /// The open item that it cannot be evaluated: its id and reason.
     public var item: (id: UUID, reason: String)?
-    /// The latest proposal about its award: its id, its state and what it says changed.
-    public var proposal: (id: UUID, state: String, change: String)?
+    /// Proposals about its awards that are pending, or were declined.
+    public var proposals: [Proposal] = []
 
     /// Nothing open.
     public init() {}
@@ -30,16 +61,20 @@ public enum WorkList {
     }
     try transaction.query(
       """
-      select distinct on (a.enrollment_id) a.enrollment_id, p.proposal_id, p.state, p.change::text
+      select a.enrollment_id, p.proposal_id, p.award_id, p.state <> 'declined', p.pass_id is null,
+             p.change ->> 'before', p.change ->> 'after',
+             array(select json_array_elements_text(p.change -> 'missing'))
         from revocation_proposal p
         join award a using (institution_id, award_id)
        where a.institution_id = \(institution)::int and a.enrollment_id = any(\(enrollments))
-       order by a.enrollment_id, p.opened_at desc
+         and p.state in ('open', 'to be confirmed', 'declined')
       """
     ).forEach { row in
-      open[try row.next(UUID.self), default: Open()].proposal = (
-        try row.next(), try row.next(), try row.next()
-      )
+      open[try row.next(UUID.self), default: Open()].proposals.append(
+        Proposal(
+          id: try row.next(), award: try row.next(), isPending: try row.next(),
+          isByHand: try row.next(),
+          change: Change(before: try row.next(), after: try row.next(), missing: try row.next())))
     }
     return open
   }
@@ -99,59 +134,7 @@ public enum WorkList {
          set state = 'moot', decided_at = clock_timestamp(), actor = \(actor), role = 'daemon',
              reason = 'The facts deserve the award again.'
        where institution_id = \(institution)::int and proposal_id = any(\(proposals))
-         and state = 'open'
+         and state in ('open', 'to be confirmed')
       """)
-  }
-}
-
-extension WorkList {
-  /// Something that waits for a person.
-  public struct Entry: Sendable {
-    /// `revocation proposed`, `cannot be evaluated` or `parked`.
-    public var kind: String
-    /// The learner's id in the student system, where one is known.
-    public var student: String?
-    /// The program's code.
-    public var program: String
-    /// Since when.
-    public var since: PostgresInstant
-    /// Why, in words; for a proposal the change as JSON text.
-    public var reason: String
-  }
-
-  /// Everything that waits for a person, the oldest first, at most `limit`.
-  public static func all(
-    limit: Int, of institution: Int, in transaction: Transaction
-  ) throws -> [Entry] {
-    try transaction.query(
-      """
-      select w.kind, s.external_id, p.code, w.since, w.reason
-        from (
-          select 'revocation proposed' as kind, a.enrollment_id, r.opened_at as since,
-                 (r.change ->> 'before') || ' ' || (r.change ->> 'after') as reason
-            from revocation_proposal r
-            join award a using (institution_id, award_id)
-           where r.institution_id = \(institution)::int and r.state = 'open'
-          union all
-          select kind, enrollment_id, opened_at, reason from staff_item
-           where institution_id = \(institution)::int and closed_at is null
-          union all
-          select 'parked', enrollment_id, since, reason from parked
-           where institution_id = \(institution)::int) w
-        join enrollment e
-          on e.institution_id = \(institution)::int and e.enrollment_id = w.enrollment_id
-        join program p on p.institution_id = e.institution_id and p.program_id = e.program_id
-        left join lateral (
-          select external_id from learner_alias l
-           where l.institution_id = e.institution_id and l.learner_id = e.learner_id
-             and l.system = 'sis' and l.valid_until is null
-           order by l.valid_from desc, l.external_id limit 1) s on true
-       order by w.since, w.enrollment_id limit \(limit)
-      """
-    ).map { row in
-      Entry(
-        kind: try row.next(), student: try row.next(), program: try row.next(),
-        since: try row.next(), reason: try row.next())
-    }
   }
 }

@@ -12,6 +12,8 @@ struct Desk {
   let database: Database
   let office: Office
   let cluster: PrivateDatabase.Opened?
+  /// Where evidence files are kept; nil for subcommands that need none.
+  let cabinet: OpenCabinet?
 
   /// What has to be so before a subcommand begins.
   enum Need {
@@ -22,14 +24,24 @@ struct Desk {
   }
 
   static func open(
-    _ settings: Settings, logger: Logger, asOwner: Bool = false, need: Need = .currentSchema
+    _ settings: Settings, logger: Logger, asOwner: Bool = false, need: Need = .currentSchema,
+    takesFiles: Bool = false
   ) async throws -> Desk {
+    let cabinet =
+      takesFiles
+      ? try OpenCabinet(settings.uploads, settings.objectStore, logger: logger) : nil
     var options = DatabaseOptions(
       conninfo: settings.databaseURL?.text ?? "", connections: settings.connections,
       applicationName: "conferral", logger: logger)
     var cluster: PrivateDatabase.Opened?
     if settings.databaseURL == nil {
-      let opened = try await PrivateDatabase.open(settings, logger: logger)
+      let opened: PrivateDatabase.Opened
+      do {
+        opened = try await PrivateDatabase.open(settings, logger: logger)
+      } catch {
+        await cabinet?.close()
+        throw error
+      }
       cluster = opened
       options.conninfo = asOwner ? opened.owner : opened.daemon
     }
@@ -38,8 +50,9 @@ struct Desk {
       settings: settings, logger: logger, database: database,
       office: Office(
         database: database, keys: KeyFiles(directory: settings.keys),
-        daemon: "\(ProcessInfo.processInfo.hostName):\(getpid())", logger: logger),
-      cluster: cluster)
+        daemon: "\(ProcessInfo.processInfo.hostName):\(getpid())", logger: logger,
+        cabinet: cabinet?.cabinet),
+      cluster: cluster, cabinet: cabinet)
     if need == .currentSchema {
       do {
         try await desk.checkSchema()
@@ -55,6 +68,7 @@ struct Desk {
   /// finish that use it, the daemon does not.
   func close(isDaemon: Bool = false) async {
     await database.shutDown()
+    await cabinet?.close()
     guard let cluster else { return }
     if cluster.isOurs, isDaemon {
       await cluster.cluster.stop()

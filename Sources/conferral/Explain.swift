@@ -28,7 +28,7 @@ struct Explain: AsyncParsableCommand {
         of: ExternalID(system: system, id: learner), program: program,
         institution: institution.id)
       Terminal.say("\(found.program) \(found.version), today: \(found.today.words)")
-      if let parked = found.parked { Terminal.say("parked: \(parked)") }
+      if let parked = found.parked { Terminal.say("parked: \(parked.reason)") }
       show(found.today.criteria, depth: 0)
       if !found.today.remaining.isEmpty {
         Terminal.say("the shortest way that remains:")

@@ -99,7 +99,7 @@ struct ProgramCommand: AsyncParsableCommand {
       try await atDesk { desk in
         let institution = try await desk.office.institution(institution)
         let source = try await desk.office.source(
-          of: program, version: version, institution: institution.id)
+          of: program, version: version, evenDrafts: true, institution: institution.id)
         Terminal.put(source, 1)
       }
     }

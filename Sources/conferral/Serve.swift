@@ -24,7 +24,7 @@ struct Serve: AsyncParsableCommand {
     let logger = Logs.begin(level: settings.logLevel, forPeople: Terminal.isTerminal)
     Telemetry.begin()
     for stranger in settings.strangers { logger.warning("\(stranger)") }
-    let desk = try await Desk.open(settings, logger: logger, need: .nothing)
+    let desk = try await Desk.open(settings, logger: logger, need: .nothing, takesFiles: true)
     do {
       try await desk.checkSchema()
     } catch let error as PostgresError where error.isRetryable {
@@ -44,6 +44,7 @@ struct Serve: AsyncParsableCommand {
       services: [
         .init(service: Closing(desk: desk)),
         .init(service: ReconcilerService(desk: desk)),
+        .init(service: ScannerService(desk: desk)),
         .init(service: application),
       ] + (notice.map { [.init(service: $0)] } ?? []),
       gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)

@@ -96,7 +96,10 @@ import Testing
     try await with(connections: 2) { database in
       for _ in 0..<200 {
         async let other: Int = balance(of: 1, in: database)
-        #expect(try await database.read { try $0.tryAdvisoryLock(7) })
+        let isFree = try await database.read { transaction in
+          try transaction.tryAdvisoryLock(7)
+        }
+        #expect(isFree)
         _ = try await other
       }
     }

@@ -1,7 +1,10 @@
-select i.institution_id, e.learner_id, i.fingerprint, count(distinct e.program_id) as programs
+-- merged records count as one learner
+select i.institution_id, coalesce(l.merged_into, l.learner_id) as learner_id, i.fingerprint,
+       count(distinct e.program_id) as programs
   from evidence_item i
   join evidence_submission s using (institution_id, submission_id, version)
   join enrollment e using (institution_id, enrollment_id)
+  join learner l on l.institution_id = e.institution_id and l.learner_id = e.learner_id
  where (
    select r.outcome
      from evidence_review r
@@ -9,5 +12,5 @@ select i.institution_id, e.learner_id, i.fingerprint, count(distinct e.program_i
       and r.version = i.version
     order by r.reviewed_at desc, r.review_id desc
     limit 1) = 'accepted'
- group by i.institution_id, e.learner_id, i.fingerprint
+ group by i.institution_id, coalesce(l.merged_into, l.learner_id), i.fingerprint
 having count(distinct e.program_id) > 1;

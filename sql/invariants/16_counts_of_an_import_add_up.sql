@@ -1,7 +1,7 @@
 select r.institution_id, r.import_id
   from import_run r
   left join lateral (
-    select count(*) filter (where w.outcome <> 'superseded') as rows
+    select count(*) as rows
       from import_row w
      where w.institution_id = r.institution_id and w.import_id = r.import_id) w on true
  where r.state = 'done'

@@ -6,6 +6,15 @@ create index completion_section on completion (institution_id, section) where se
 create index completion_term on completion (institution_id, term, code) where term is not null;
 create index enrollment_recorded on enrollment (institution_id, recorded_at, enrollment_id);
 create index award_awarded on award (institution_id, awarded_at, award_id);
+create index award_earned on award (institution_id, earned_on, award_id);
+create index completion_code on completion (institution_id, code, happened_on);
+-- names as they are looked for: in lower case, an accent written one way, compared by their bytes
+alter table learner add column name_key text collate "C"
+  generated always as (lower(normalize(name, nfc))) stored;
+create index learner_name on learner (institution_id, name_key, learner_id);
+create index learner_merge_learner on learner_merge (institution_id, learner_id);
+create index learner_merge_into on learner_merge (institution_id, merged_into);
+create index learner_merge_merged on learner_merge (institution_id, merged_at, merge_id);
 create index journal_actor on journal (institution_id, actor, entry_id);
 
 -- An uploaded file by its content. It counts as evidence only when it was found clean, or when no
@@ -48,10 +57,15 @@ alter table evidence_submission
   add column author_name text,
   add column author_relation text,
   add column statement text,
+  -- who handed it in, and as what: staff may do it on behalf of a learner
+  add column submitted_by text,
+  add column submitted_role text,
   add foreign key (institution_id, author_person) references person,
   add constraint "an endorsement names its author"
     check (author_relation is null or author_person is not null or author_name is not null);
-grant update (statement) on evidence_submission to conferral_app;
+grant update (kind, statement, submitted_by, submitted_role) on evidence_submission to conferral_app;
+create index evidence_submission_author on evidence_submission (institution_id, author_person)
+  where author_person is not null;
 create index evidence_submission_submitted on evidence_submission
   (institution_id, submitted_on, submission_id) where state = 'submitted';
 -- the items of a draft are replaced as a whole; those of a submitted version never
@@ -77,6 +91,9 @@ create trigger "the items of a submitted version stay as they are" before update
   on evidence_item for each row execute function refuse_to_change_submitted_items();
 grant delete on evidence_item to conferral_app;
 
+create index evidence_item_content on evidence_item (institution_id, content_sha256)
+  where content_sha256 is not null;
+
 -- Who is to review a submission; the last row counts, a null person hands it back to all.
 create table evidence_assignment (
   institution_id int not null,
@@ -92,7 +109,9 @@ create table evidence_assignment (
 );
 select isolate('evidence_assignment'), keep_history('evidence_assignment');
 
--- A revocation of what was delivered waits for a second person.
+-- A revocation of what was delivered waits for a second person; one that a registrar asked for by
+-- hand comes of no pass.
+alter table revocation_proposal alter column pass_id drop not null;
 alter table revocation_proposal
   add column public_reason text,
   add column bars_another boolean not null default false,
@@ -108,6 +127,10 @@ grant update (public_reason, bars_another, confirmed_by, confirmed_at) on revoca
 drop index "an award has one open proposal";
 create unique index "an award has one open proposal" on revocation_proposal
   (institution_id, award_id) where state in ('open', 'to be confirmed');
+create index revocation_proposal_opened on revocation_proposal
+  (institution_id, opened_at, proposal_id);
+create index revocation_proposal_award on revocation_proposal (institution_id, award_id);
+create index import_run_started on import_run (institution_id, started_at, import_id);
 
 -- Whether a notation of the award has left the house: released in a batch, or acknowledged.
 create function is_delivered(institution int, award uuid) returns boolean
@@ -127,9 +150,31 @@ as $$
           where k.institution_id = n.institution_id and k.position = n.position)))
 $$;
 
--- A program is drafted and approved in steps before it takes enrollments.
-alter table program add column suggested_by text;
-alter table program_approval add constraint "an approval is a step that the field knows"
-  check (step in ('department', 'dean', 'committee'));
-create index program_approval_version on program_approval
-  (institution_id, program_version_id, decided_at);
+-- A program is suggested, drafted and approved in steps before it takes enrollments.
+alter table program
+  add column suggested_by text,
+  -- what the suggestion says; a program that was proposed at once has none
+  add column suggestion text;
+grant update (code_key) on program to conferral_app;
+create index program_state on program (institution_id, state, code_key);
+
+alter table program_version
+  -- how often it was sent to review; each round takes all steps again
+  add column round int not null default 0,
+  add column review text not null default 'not submitted',
+  add constraint "a version's review is one that the field knows"
+    check (review in ('not submitted', 'under review', 'returned', 'approved'));
+grant update (round, review) on program_version to conferral_app;
+create unique index "a program has one draft at a time" on program_version
+  (institution_id, program_id) where state = 'draft';
+create index program_version_recorded on program_version
+  (institution_id, program_id, recorded_at, program_version_id);
+
+alter table program_approval
+  add column round int not null default 1,
+  add constraint "an approval is a step that the field knows"
+    check (step in ('department', 'dean', 'committee')),
+  add constraint "a step of a round is decided once"
+    unique (institution_id, program_version_id, round, step),
+  add constraint "each step of a round is decided by somebody else"
+    unique (institution_id, program_version_id, round, actor);

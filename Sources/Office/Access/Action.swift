@@ -2,6 +2,8 @@
 public enum Action: String, CaseIterable, Sendable {
   /// Read programs and their versions.
   case readPrograms = "read programs"
+  /// Suggest a program: a title and a few words.
+  case suggestPrograms = "suggest programs"
   /// Propose a program or a new version, and send it to review.
   case proposePrograms = "propose programs"
   /// Approve a version, or return it.
@@ -32,12 +34,16 @@ public enum Action: String, CaseIterable, Sendable {
   case endorse = "endorse"
   /// Assign and review evidence.
   case reviewEvidence = "review evidence"
+  /// Decide what is shown of oneself.
+  case consent = "decide what is shown"
   /// Read awards and decisions.
   case readAwards = "read awards"
   /// Suspend awards and decide proposals to revoke.
   case governAwards = "govern awards"
   /// Read what waits for staff.
   case readWorkLists = "read work lists"
+  /// Let what could not be done have its next try.
+  case retry = "retry what is parked"
   /// Import files and look after rows that were kept aside.
   case importRosters = "import rosters"
   /// Read the transcript feed.
@@ -46,11 +52,14 @@ public enum Action: String, CaseIterable, Sendable {
   case readJournal = "read journal"
   /// Make and revoke tokens, grant roles.
   case governAccess = "govern access"
+  /// Read who one is, and what one may do.
+  case readOwnAccess = "read own access"
 
   /// The roles that may do it. That a learner may concerns that learner's own records alone.
   public var roles: Set<Role> {
     switch self {
     case .readPrograms: Set(Role.allCases)
+    case .suggestPrograms: Set(Role.allCases).subtracting([.auditor, .machineClient])
     case .proposePrograms: [.proposer, .coordinator]
     case .approvePrograms: [.approver]
     case .governPrograms: [.registrar]
@@ -70,6 +79,7 @@ public enum Action: String, CaseIterable, Sendable {
     case .submitEvidence: [.learner, .advisor, .instructor, .coordinator]
     case .endorse: [.learner, .advisor, .instructor, .coordinator]
     case .reviewEvidence: [.coordinator]
+    case .consent: [.learner]
     case .readAwards:
       [
         .advisor, .instructor, .coordinator, .registrar, .recordsTechnician, .auditor,
@@ -77,10 +87,12 @@ public enum Action: String, CaseIterable, Sendable {
       ]
     case .governAwards: [.registrar]
     case .readWorkLists: [.advisor, .coordinator, .registrar, .recordsTechnician, .auditor]
+    case .retry: [.coordinator, .registrar, .recordsTechnician]
     case .importRosters: [.registrar, .recordsTechnician]
     case .readFeed: [.registrar, .auditor, .machineClient]
     case .readJournal: [.auditor, .registrar, .operator]
     case .governAccess: [.operator]
+    case .readOwnAccess: Set(Role.allCases)
     }
   }
 }

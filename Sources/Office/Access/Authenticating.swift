@@ -35,11 +35,20 @@ extension Office {
     named name: String, role: Role, unit: String?, days: Int, of institution: Int,
     by actor: Journal.Actor, in transaction: Transaction
   ) throws -> (id: UUID, secret: Secret) {
-    guard role != .learner else {
-      throw Refusal(.invalid, "A token cannot be a learner: learners sign in.")
-    }
     guard (1...3_660).contains(days) else {
       throw Refusal(.invalid, "A token lasts from 1 to 3660 days.")
+    }
+    return try createToken(
+      named: name, role: role, unit: unit, seconds: days * 86_400, reason: "For \(days) days.",
+      of: institution, by: actor, in: transaction)
+  }
+
+  static func createToken(
+    named name: String, role: Role, unit: String?, seconds: Int, reason: String,
+    of institution: Int, by actor: Journal.Actor, in transaction: Transaction
+  ) throws -> (id: UUID, secret: Secret) {
+    guard role != .learner else {
+      throw Refusal(.invalid, "A token cannot be a learner: learners sign in.")
     }
     if let unit, try People.within(units: [unit], of: institution, in: transaction).isEmpty {
       throw Refusal(.invalid, "There is no unit \(unit).")
@@ -47,10 +56,10 @@ extension Office {
     let secret = Secret.make(prefix: "mcd_")
     let id = try Tokens.add(
       name: name, sha256: Secret.hash(secret.text), role: role.rawValue, unit: unit,
-      lasting: days * 86_400, of: institution, by: actor.id, in: transaction)
+      lasting: seconds, of: institution, by: actor.id, in: transaction)
     let entry = Journal.Entry(
       action: "create token", subjectKind: "token", subject: id.text, to: role.rawValue,
-      reason: "For \(name), for \(days) days.")
+      reason: reason)
     try Journal.add([entry], by: actor, of: institution, in: transaction)
     return (id, secret)
   }
@@ -61,19 +70,20 @@ extension Office {
   ) async throws -> Bool {
     try await database.write(as: Scopes.institution(institution)) { transaction in
       try Self.revokeToken(
-        id, of: institution, by: Journal.Actor(id: actor, role: Role.operator.rawValue),
-        in: transaction)
+        id, reason: "It is refused from now on.", of: institution,
+        by: Journal.Actor(id: actor, role: Role.operator.rawValue), in: transaction)
     }
   }
 
   static func revokeToken(
-    _ id: UUID, of institution: Int, by actor: Journal.Actor, in transaction: Transaction
+    _ id: UUID, reason: String, of institution: Int, by actor: Journal.Actor,
+    in transaction: Transaction
   ) throws -> Bool {
     let isRevoked = try Tokens.revoke(id, of: institution, by: actor.id, in: transaction)
     if isRevoked {
       let entry = Journal.Entry(
         action: "revoke token", subjectKind: "token", subject: id.text, to: "revoked",
-        reason: "It is refused from now on.")
+        reason: reason)
       try Journal.add([entry], by: actor, of: institution, in: transaction)
     }
     return isRevoked

@@ -47,6 +47,8 @@ public struct Caller: Sendable {
 
   /// Throws a refusal when no role of the caller allows the action anywhere.
   public func check(_ action: Action) throws {
+    // Also somebody who signed in and holds no role may learn just that.
+    if action == .readOwnAccess { return }
     guard grants(for: action).isEmpty, !isLearner(for: action) else { return }
     throw Refusal.forbidden(action, isLimited: false)
   }

@@ -1,4 +1,5 @@
 public import Foundation
+public import Microcredentials
 public import Postgres
 public import Storage
 
@@ -15,6 +16,11 @@ public struct Visit {
 
   /// The number of the caller's institution.
   public var institution: Int { caller.institution.id }
+
+  /// Today in the institution's zone.
+  public func today() throws -> Day {
+    try Institutions.now(of: institution, at: office.clock?(), in: transaction).1
+  }
 
   /// The role in which the caller may do something that belongs to a unit, or to no unit.
   ///

@@ -27,6 +27,8 @@ extension RosterWriter {
       var revision = wanted.says
       revision.id = id
       let known = latest[id]
+      // A file says nothing about sections: what was recorded by hand stays.
+      revision.section = known?.section
       if known?.says(sameAs: revision) ?? (revision.state == .voided) { continue }
       revision.fact.revision = (known?.fact.revision ?? 0) + 1
       latest[id] = revision

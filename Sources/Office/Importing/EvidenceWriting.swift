@@ -1,4 +1,3 @@
-import Crypto
 import Foundation
 import Microcredentials
 import Postgres
@@ -34,15 +33,20 @@ extension RosterWriter {
     _ new: Evidence.Accepted, _ index: Int, _ outcomes: inout Outcomes
   ) throws {
     var new = new
-    let known = try Evidence.latest(new.id, of: institution, in: transaction)
+    let known = try Evidence.imported(new.id, of: institution, in: transaction)
     if known?.says(sameAs: new) ?? false { return }
-    guard try Evidence.claim(new, of: institution, in: transaction) else {
+    guard
+      try Evidence.claim(
+        new.fingerprint, learner: new.learner, program: new.program, submission: new.id,
+        of: institution, in: transaction)
+    else {
       outcomes.quarantine(
         index, code: "evidence-reused",
         reason: "This item was already accepted for another program of the learner.")
       return
     }
-    new.version = (known?.version ?? 0) + 1
+    new.version = try Evidence.nextVersion(
+      of: new.id, institution: institution, in: transaction)
     try Evidence.add(
       new, of: institution, by: actor, importing: run, in: transaction)
     outcomes.set(index, known == nil ? .created : .amended)
@@ -58,38 +62,5 @@ extension Evidence.Accepted {
       fingerprint: row.sha256 ?? row.url.map(EvidenceLink.fingerprint) ?? "", url: row.url,
       sha256: row.sha256.map(EvidenceLink.bytes), score: row.score, level: row.level,
       reviewer: row.reviewer ?? "elsewhere")
-  }
-}
-
-/// When two links are the same piece of evidence.
-enum EvidenceLink {
-  /// SHA-256 of the normalised link in hexadecimal: scheme and host in lower case, without default
-  /// port, fragment and a slash at the end (RFC 3986, section 6.2).
-  static func fingerprint(_ url: String) -> String {
-    let digest = SHA256.hash(data: Data(normalised(url).utf8))
-    return digest.map { byte in
-      let digits = String(byte, radix: 16)
-      return digits.count == 1 ? "0" + digits : digits
-    }.joined()
-  }
-
-  static func normalised(_ url: String) -> String {
-    guard var parts = URLComponents(string: url) else { return url }
-    parts.scheme = parts.scheme?.lowercased()
-    parts.host = parts.host?.lowercased()
-    parts.fragment = nil
-    if parts.scheme == "https" && parts.port == 443 || parts.scheme == "http" && parts.port == 80 {
-      parts.port = nil
-    }
-    while parts.path.hasSuffix("/") { parts.path.removeLast() }
-    return parts.string ?? url
-  }
-
-  /// The bytes of hexadecimal digits.
-  static func bytes(_ hex: String) -> [UInt8] {
-    let digits = hex.utf8.compactMap { Character(UnicodeScalar($0)).hexDigitValue }
-    return stride(from: 0, to: digits.count - 1, by: 2).map {
-      UInt8(digits[$0] * 16 + digits[$0 + 1])
-    }
   }
 }

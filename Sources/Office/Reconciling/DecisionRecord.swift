@@ -26,15 +26,14 @@ enum DecisionRecord {
     return json + "}"
   }
 
-  /// What a proposal says: the decision then, the decision now, and what depends on the award.
-  static func change(
-    from award: StoredAward, to explanation: Explanation, dependents: [StoredAward]
-  ) -> String {
-    let missing = explanation.remaining.map { JSONText.quoted($0) }.joined(separator: ",")
-    let dependents = dependents.map { JSONText.quoted($0.programKey) }.joined(separator: ",")
-    return "{\"before\":\(JSONText.quoted("Earned on \(award.earnedOn)."))"
-      + ",\"after\":\(JSONText.quoted(explanation.words))"
-      + ",\"missing\":[\(missing)],\"dependents\":[\(dependents)]}"
+  /// What a proposal says: what was, what is, and the programs that depend on the award.
+  static func change(_ change: WorkList.Change, dependents: [String]) -> String {
+    func list(_ texts: [String]) -> String {
+      "[\(texts.map { JSONText.quoted($0) }.joined(separator: ","))]"
+    }
+    return "{\"before\":\(JSONText.quoted(change.before))"
+      + ",\"after\":\(JSONText.quoted(change.after))"
+      + ",\"missing\":\(list(change.missing)),\"dependents\":\(list(dependents))}"
   }
 
   private static func text(_ fact: Fact) -> String {

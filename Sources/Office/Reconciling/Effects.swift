@@ -33,6 +33,10 @@ struct Effects {
     }
     try Awards.add(
       awards.map(\.new), pass: pass, at: docket.now, of: institution, in: transaction)
+    if !superseded.isEmpty {
+      try Awards.carrySuspensions(
+        from: superseded, by: office.daemonActor, of: institution, in: transaction)
+    }
     try addBadges(awards, &shard, in: transaction)
     try Journal.add(
       awards.map { award in
@@ -102,6 +106,10 @@ struct Effects {
       ? [:] : try Credentials.latest(of: superseded, institution: institution, in: transaction)
     var entries = try statusEntries(awards.count - known.count, &shard, in: transaction)
     let badging = Badging(institution: docket.institution, now: docket.now)
+    let consenting = try Consents.granted(
+      .evidenceLink,
+      by: awards.filter { $0.evidence.contains { $0.url != nil } }.map(\.new.enrollment.canonical),
+      of: institution, in: transaction)
     let badges = try awards.map { award in
       guard let badge = award.ready.badge else {
         throw Refusal(.noSigningKey, "The badge of a version was compiled without a key.")
@@ -110,7 +118,8 @@ struct Effects {
       let id = former?.id ?? UUID()
       let entry = former?.status ?? entries.removeLast()
       let document = try badging.document(
-        award.new, id: id, status: entry, badge: badge, evidence: award.evidence)
+        award.new, id: id, status: entry, badge: badge, evidence: award.evidence,
+        showsLinks: consenting.contains(award.new.enrollment.canonical))
       return Credentials.New(
         id: id, revision: (former?.revision ?? 0) + 1, award: award.new.id, status: entry,
         document: document)
@@ -173,7 +182,13 @@ struct Effects {
       verdicts.compactMap(\.closeItem), by: actor, of: institution, in: transaction)
     try WorkList.propose(
       verdicts.compactMap(\.propose), pass: pass, of: institution, in: transaction)
-    try WorkList.dropProposals(
-      verdicts.compactMap(\.dropProposal), by: actor, of: institution, in: transaction)
+    let moot = verdicts.compactMap(\.dropProposal)
+    try WorkList.dropProposals(moot, by: actor, of: institution, in: transaction)
+    try Journal.add(
+      moot.map {
+        Journal.Entry(
+          action: "drop proposal", subjectKind: "revocation proposal", subject: $0.text,
+          to: "moot", reason: "The facts deserve the award again; pass \(pass.text).")
+      }, by: office.daemonActor, of: institution, in: transaction)
   }
 }

@@ -90,7 +90,9 @@ extension Office {
         transaction in
         let (_, today) = try Institutions.now(of: institution.id, at: clock?(), in: transaction)
         let due = try Parked.markDue(of: institution.id, in: transaction)
-        return (try Marks.settle(today, of: institution.id, in: transaction) ?? 0) + due
+        let marked = try Marks.settle(today, of: institution.id, in: transaction)
+        if marked != nil { try supersede(of: institution.id, in: transaction) }
+        return (marked ?? 0) + due
       }
       if marked > 0 {
         logger.info(

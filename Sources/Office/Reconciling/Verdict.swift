@@ -30,7 +30,7 @@ struct Verdict {
       if !last.contains(where: \.isBarred) { award = (decision, last.last?.id) }
     }
     if let live, live.enrollment == docketCase.enrollment.id, let earned = decision.earned,
-      earned.on != live.earnedOn
+      earned.on != live.earnedOn, !docketCase.isRevocationAsked(of: live)
     {
       award = (decision, live.id)
       supersedes = live.id
@@ -55,28 +55,40 @@ struct Verdict {
   private mutating func weighProposal(
     _ docketCase: Docket.Case, _ decision: Decision, _ live: StoredAward
   ) {
+    let proposals = docketCase.open.proposals.filter { $0.award == live.id }
+    let pending = proposals.first(where: \.isPending)
     switch decision.outcome {
-    case .earned, .waiting: drop(docketCase.open.proposal)
+    case .earned, .waiting: drop(pending)
     case .cannotBeEvaluated: break
     case .notYet, .closed:
-      // What ran out since the day it was earned does not take it back.
+      // What ran out since the day it was earned does not take it back; and as the day stays, the
+      // same facts always say the same, so that what was declined once is known again.
       let then = decide(docketCase.facts, at: live.earnedOn)
-      if then.earned != nil || then.isWaiting { return drop(docketCase.open.proposal) }
-      let explanation = explain(docketCase.facts, decision)
-      let change = DecisionRecord.change(
-        from: live, to: explanation,
-        dependents: docketCase.awards.filter { !$0.isRevoked && $0.facts.contains(live.id.text) })
-      if let proposal = docketCase.open.proposal, proposal.state != "moot",
-        proposal.state == "open" || proposal.change == change
-      {
-        return
+      if then.earned != nil || then.isWaiting { return drop(pending) }
+      let explanation = explain(docketCase.facts, then)
+      let change = WorkList.Change(
+        before: "Earned on \(live.earnedOn).", after: explanation.words,
+        missing: explanation.remaining)
+      guard pending == nil, !proposals.contains(where: { $0.change == change }) else { return }
+      let dependents = docketCase.awards.filter {
+        !$0.isRevoked && $0.facts.contains(live.id.text)
       }
-      propose = (live.id, change)
+      propose = (
+        live.id, DecisionRecord.change(change, dependents: dependents.map(\.programKey))
+      )
     }
   }
 
-  private mutating func drop(_ proposal: (id: UUID, state: String, change: String)?) {
-    if let proposal, proposal.state == "open" { dropProposal = proposal.id }
+  private mutating func drop(_ proposal: WorkList.Proposal?) {
+    if let proposal, !proposal.isByHand { dropProposal = proposal.id }
+  }
+}
+
+extension Docket.Case {
+  /// Whether a registrar asked that the award be revoked, and another one has still to confirm: then
+  /// it stays the award that they speak of.
+  fileprivate func isRevocationAsked(of award: StoredAward) -> Bool {
+    open.proposals.contains { $0.award == award.id && $0.isPending && $0.isByHand }
   }
 }
 

@@ -12,6 +12,8 @@ public enum AnsweredCalls {
     public var headers: String
     /// The body, byte for byte.
     public var body: [UInt8]
+    /// The body as the caller sees it this once, where it holds a secret; never stored.
+    public var shownOnce: [UInt8]?
 
     /// Makes an answer.
     public init(request: [UInt8], status: Int, headers: String, body: [UInt8]) {

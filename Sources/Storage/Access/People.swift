@@ -45,6 +45,31 @@ public enum People {
     ).only()
   }
 
+  /// Adds a person who has not signed in yet and returns the id.
+  public static func add(
+    subject: String, name: String, email: String?, of institution: Int,
+    in transaction: Transaction
+  ) throws -> UUID {
+    try transaction.query(
+      """
+      insert into person (institution_id, subject, name, email)
+      values (\(institution)::int, \(subject), \(name), \(email)) returning person_id
+      """
+    ).only()
+  }
+
+  /// The person of a sign-in; nil when there is none.
+  public static func find(
+    subject: String, of institution: Int, in transaction: Transaction
+  ) throws -> UUID? {
+    try transaction.query(
+      """
+      select person_id from person
+       where institution_id = \(institution)::int and subject = \(subject)
+      """
+    ).first { row in try row.next() }
+  }
+
   /// Says which learner a person is.
   public static func link(
     _ person: UUID, to learner: UUID?, of institution: Int, in transaction: Transaction
@@ -109,6 +134,22 @@ public enum People {
       Grant(
         id: try row.next(), role: try row.next(), unit: try row.next(), origin: try row.next())
     }
+  }
+
+  /// Whether a person other than this one holds the role without a limit; whoever else gives up
+  /// such a grant waits until this transaction ends.
+  public static func isHeld(
+    _ role: String, byAnotherThan person: UUID, of institution: Int, in transaction: Transaction
+  ) throws -> Bool {
+    let holders: [UUID] = try transaction.query(
+      """
+      select person_id from role_grant
+       where institution_id = \(institution)::int and role = \(role) and unit is null
+         and ended_at is null
+       order by role_grant_id for no key update
+      """
+    ).column()
+    return holders.contains { $0 != person }
   }
 
   /// Gives a person a role.

@@ -93,20 +93,53 @@ public enum Tokens {
       """) > 0
   }
 
+  private static let columns: SQL =
+    """
+    token_id, name, role, unit, created_at, created_by, expires_at, revoked_at, last_used_at
+    """
+
   /// All tokens, the newest first.
   public static func all(of institution: Int, in transaction: Transaction) throws -> [Listed] {
     try transaction.query(
       """
-      select token_id, name, role, unit, created_at, created_by, expires_at, revoked_at,
-             last_used_at
-        from access_token where institution_id = \(institution)::int
+      select \(sql: columns) from access_token where institution_id = \(institution)::int
        order by created_at desc, token_id
       """
-    ).map { row in
-      Listed(
-        id: try row.next(), name: try row.next(), role: try row.next(), unit: try row.next(),
-        createdAt: try row.next(), createdBy: try row.next(), expiresAt: try row.next(),
-        revokedAt: try row.next(), lastUsedAt: try row.next())
-    }
+    ).map { row in try listed(&row) }
+  }
+
+  /// Up to `limit` tokens after a place, in the order in which they were made.
+  public static func page(
+    after place: (PostgresInstant, UUID)?, limit: Int, of institution: Int,
+    in transaction: Transaction
+  ) throws -> [Listed] {
+    try transaction.query(
+      """
+      select \(sql: columns) from access_token
+       where institution_id = \(institution)::int
+         and (\(place?.0)::timestamptz is null
+           or (created_at, token_id) > (\(place?.0), \(place?.1)))
+       order by created_at, token_id limit \(limit)
+      """
+    ).map { row in try listed(&row) }
+  }
+
+  /// One token; nil when there is none of that id.
+  public static func one(
+    _ token: UUID, of institution: Int, in transaction: Transaction
+  ) throws -> Listed? {
+    try transaction.query(
+      """
+      select \(sql: columns) from access_token
+       where institution_id = \(institution)::int and token_id = \(token)
+      """
+    ).first { row in try listed(&row) }
+  }
+
+  private static func listed(_ row: inout Row) throws -> Listed {
+    Listed(
+      id: try row.next(), name: try row.next(), role: try row.next(), unit: try row.next(),
+      createdAt: try row.next(), createdBy: try row.next(), expiresAt: try row.next(),
+      revokedAt: try row.next(), lastUsedAt: try row.next())
   }
 }

@@ -18,7 +18,9 @@ struct API {
   static let endpoints: [Endpoint] =
     ProgramsAPI.endpoints + LearnersAPI.endpoints + EnrollmentsAPI.endpoints
     + CompletionsAPI.endpoints + ExceptionsAPI.endpoints + EvidenceAPI.endpoints
-    + UploadsAPI.endpoints + AwardsAPI.endpoints + ProposalsAPI.endpoints + WorkListsAPI.endpoints
+    + UploadsAPI.endpoints + ConsentsAPI.endpoints + AwardsAPI.endpoints
+    + DecisionsAPI.endpoints + NotationsAPI.endpoints + ProposalsAPI.endpoints
+    + WorkListsAPI.endpoints
     + ImportsAPI.endpoints + JournalAPI.endpoints + AccessAPI.endpoints
 
   func add(to router: Router<WebContext>) {
@@ -58,7 +60,7 @@ struct API {
     than known: [HTTPRequest.Method], at path: String, _ router: Router<WebContext>
   ) {
     let all: [HTTPRequest.Method] = [
-      .get, .post, .put, .patch, .delete, .options, .trace, .connect,
+      .get, .post, .put, .patch, .delete, .options, .trace, .connect, .query,
     ]
     let allowed = (known + (known.contains(.get) ? [.head] : [])).map(\.rawValue).sorted()
     for method in all where !known.contains(method) {
@@ -83,7 +85,7 @@ struct API {
     switch endpoint.work {
     case .reads(let work):
       return try await office.reading(as: caller) { try work($0, call.call) }.response(to: request)
-    case .streams(let work): return try await work(call.call, request)
+    case .streams(let work): return try await work(office, call.call, request)
     case .acts(let work):
       guard let once = call.once else {
         return try await office.acting(as: caller) { try work($0, call.call) }

@@ -16,6 +16,8 @@ struct Call: Sendable {
   /// The entity tags of If-Match; nil where it was not sent.
   let matches: [String]?
   let requestID: String
+  /// What a page of the caller's session sends with every change; nil for one with a token.
+  var csrfToken: String?
 
   /// An id in the path; one that is no UUID names nothing.
   func id(_ name: String) throws -> UUID {

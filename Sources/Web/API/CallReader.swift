@@ -47,9 +47,12 @@ struct CallReader {
         .preconditionRequired, "precondition-required", "It must be said what is changed.",
         detail: "Send If-Match with the ETag that the thing had when you read it.")
     }
+    let session =
+      request.headers[.authorization] == nil
+      ? WebSession.cookie(of: request, at: caller.institution) : nil
     let call = Call(
       caller: caller, variables: variables, query: query, body: Fields(json), matches: matches,
-      requestID: context.requestID)
+      requestID: context.requestID, csrfToken: session.map { WebSession.forgeryToken(of: $0) })
     return (call, try once(request, bytes))
   }
 
@@ -143,7 +146,10 @@ struct CallReader {
       throw Problem.badRequest(
         "body", "It is no JSON text: at byte \(error.offset), \(error.problem).")
     }
-    let faults = schema.faults(in: json)
+    let faults = schema.faults(in: json).map { fault in
+      // The pointer to the whole body is empty, which says nothing to a person.
+      fault.place.isEmpty ? Fault(place: "body", detail: fault.detail) : fault
+    }
     guard faults.isEmpty else { throw Problem.unprocessable(faults) }
     return json
   }

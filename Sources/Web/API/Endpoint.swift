@@ -15,6 +15,7 @@ struct Endpoint: Sendable {
     case evidence = "Evidence"
     case awards = "Awards"
     case workLists = "Work lists"
+    case imports = "Imports"
     case journal = "Journal"
     case access = "Access"
   }
@@ -63,7 +64,7 @@ struct Endpoint: Sendable {
     case reads(@Sendable (Visit, Call) throws -> Reply)
     case acts(@Sendable (Visit, Call) throws -> Reply)
     /// What cannot be one transaction: streams of bytes.
-    case streams(@Sendable (Call, Request) async throws -> Response)
+    case streams(@Sendable (Office, Call, Request) async throws -> Response)
   }
 
   let method: HTTPRequest.Method

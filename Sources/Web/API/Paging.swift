@@ -48,7 +48,9 @@ extension Call {
   func after<Place>(_ read: ([String]) -> Place?) throws -> Place? {
     guard let text = query["after"] else { return nil }
     guard let place = Cursor(text).flatMap({ read($0.keys) }) else {
-      throw Problem.badRequest("after", "It is no `next` of this list: begin without it.")
+      throw Problem.unprocessable([
+        Fault(place: "after", detail: "It is no `next` of this list: begin without it.")
+      ])
     }
     return place
   }

@@ -11,6 +11,8 @@ struct Reply: Sendable {
   var status: HTTPResponse.Status
   var headers: HTTPFields
   var body: [UInt8]
+  /// What is kept with the call instead of the body, where the body holds a secret.
+  var redacted: [UInt8]?
 
   /// A JSON document with its entity tag.
   static func json(_ value: JSONValue, _ status: HTTPResponse.Status = .ok) -> Reply {
@@ -25,6 +27,20 @@ struct Reply: Sendable {
     var reply = json(value, .created)
     reply.headers[.location] = API.root + path
     return reply
+  }
+
+  /// Something new with a secret that is told this once: another call with the same key is
+  /// answered without it.
+  static func created(
+    _ value: JSONValue, withSecret secret: (name: String, text: String), at path: String
+  ) -> Reply {
+    var members = value.object ?? JSONObject()
+    members[secret.name] = .string(secret.text)
+    return Reply(
+      status: .created,
+      headers: [
+        .contentType: "application/json", .cacheControl: "no-store", .location: API.root + path,
+      ], body: JSONValue.object(members).serialized, redacted: value.serialized)
   }
 
   /// Done; there is nothing to say.
@@ -85,15 +101,17 @@ extension Reply {
   func kept(for request: [UInt8]) -> AnsweredCalls.Answer {
     let fields = headers.map { ($0.name.canonicalName, JSONValue.string($0.value)) }
     let json = JSONValue.object(JSONObject(fields)).serialized
-    return AnsweredCalls.Answer(
+    var answer = AnsweredCalls.Answer(
       request: request, status: status.code, headers: String(decoding: json, as: UTF8.self),
-      body: body)
+      body: redacted ?? body)
+    if redacted != nil { answer.shownOnce = body }
+    return answer
   }
 
   /// A reply that was kept.
   init(_ answer: AnsweredCalls.Answer, isReplay: Bool) {
     status = HTTPResponse.Status(code: answer.status)
-    body = answer.body
+    body = answer.shownOnce ?? answer.body
     headers = [:]
     let kept = (try? JSONValue(parsing: Array(answer.headers.utf8)))?.object?.members ?? []
     for member in kept {

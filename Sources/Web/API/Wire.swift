@@ -48,6 +48,17 @@ extension Call {
     ["\(instant.microsecondsSince1970)", id.text]
   }
 
+  /// The keys of a place in a list that is sorted by a day.
+  static func place(_ day: Day, _ id: UUID) -> [String] { [day.description, id.text] }
+
+  /// A place in a list that is sorted by a day; nil when the keys are of another list.
+  static func dayPlace(_ keys: [String]) -> (Day, UUID)? {
+    guard keys.count == 2, let day = Day(keys[0]), let id = UUID(uuidString: keys[1]) else {
+      return nil
+    }
+    return (day, id)
+  }
+
   /// A place in a list that is sorted by an instant; nil when the keys are of another list.
   static func place(_ keys: [String]) -> (PostgresInstant, UUID)? {
     guard keys.count == 2, let microseconds = Int64(keys[0]), let id = UUID(uuidString: keys[1]),

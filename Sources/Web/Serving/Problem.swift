@@ -1,3 +1,4 @@
+import Filing
 import Foundation
 public import HTTPTypes
 public import Hummingbird
@@ -98,6 +99,7 @@ extension Problem {
     case let problem as Problem: self = problem
     case let refusal as Refusal: self.init(refusal)
     case let error as PostgresError: self.init(error)
+    case let error as FilingError: self.init(error)
     case is CancellationError:
       self.init(.serviceUnavailable, "stopping", "The daemon is stopping.", detail: "Try again.")
       retryAfter = 1
@@ -128,12 +130,24 @@ extension Problem {
 
   private init(_ refusal: Refusal) {
     self.init(
-      refusal.code.status, refusal.code.rawValue, refusal.code.title, detail: refusal.reason)
+      refusal.code.status, refusal.code.rawValue, refusal.code.title,
+      detail: refusal.reason.bounded(4_000))
+    faults = refusal.findings.prefix(100).map { finding in
+      Fault(place: finding.place.bounded(200), detail: finding.sentence.bounded(2_000))
+    }
     switch refusal.code {
     case .unauthenticated: headers[.wwwAuthenticate] = "Bearer realm=\"conferral\""
     case .inProgress, .unavailable: retryAfter = 1
     default: break
     }
+  }
+}
+
+extension String {
+  /// At most so many characters, for what may quote a long file.
+  fileprivate func bounded(_ most: Int) -> String {
+    guard unicodeScalars.count > most else { return self }
+    return String(String.UnicodeScalarView(unicodeScalars.prefix(most - 1))) + "…"
   }
 }
 
@@ -145,7 +159,8 @@ extension Refusal.Code {
     case .forbidden, .separationOfDuties: .forbidden
     case .pinnedVersion, .wrongState, .alreadyThere, .inProgress, .evidenceReused: .conflict
     case .changedMeanwhile: .preconditionFailed
-    case .programRefused, .importRefused, .invalid, .keyReused, .fileRefused:
+    case .programRefused, .importRefused, .invalid, .keyReused, .fileRefused, .learnerUnknown,
+      .gradeUnknown:
       .unprocessableContent
     case .noSigningKey, .unusableKey, .unreadableFile, .unavailable: .serviceUnavailable
     }
@@ -167,6 +182,8 @@ extension Refusal.Code {
     case .programRefused: "The program is refused."
     case .importRefused: "The import is refused."
     case .fileRefused: "The file is refused."
+    case .learnerUnknown: "Nobody has this learner id."
+    case .gradeUnknown: "The grade is not known here."
     case .invalid: "It does not fit together."
     case .noSigningKey, .unusableKey, .unreadableFile, .unavailable:
       "Something that is needed is missing just now."

@@ -86,6 +86,8 @@ struct APIClient: Sendable {
   ) async throws -> Answer {
     var headers = headers
     if let token { headers[.authorization] = "Bearer \(token)" }
+    let endpoint = Self.endpoint(method, path)
+    let watch = endpoint?.acts == true ? try await JournalWatch.begin(campus) : nil
     let answer = try await client.execute(
       uri: API.root + path, method: method, headers: headers,
       body: body.map { ByteBuffer(bytes: $0) }
@@ -95,6 +97,9 @@ struct APIClient: Sendable {
         body: Array(response.body.readableBytesView))
     }
     check(answer, of: method, path)
+    if let endpoint, let watch, answer.status < 300, answer.headers[.replayed] == nil {
+      try await watch.end(endpoint)
+    }
     return answer
   }
 
@@ -137,6 +142,15 @@ struct APIClient: Sendable {
     }
     return fitting.first { !$0.path.contains("{") } ?? fitting.first
   }
+}
+
+extension Endpoint {
+  /// Whether it changes something in one transaction.
+  var acts: Bool { if case .acts = work { true } else { false } }
+}
+
+extension HTTPField.Name {
+  static let replayed = Self("Idempotency-Replayed")!
 }
 
 extension Campus {

@@ -21,14 +21,16 @@ struct Campus: Sendable {
   /// A campus with a key in the database of the running test; `at` sets a clock that stands still.
   static func open(
     in database: Database? = nil, code: String = "esu", zone: String = "America/New_York",
-    at moment: String? = nil, hasKey: Bool = true, policy: Policy = .ofCampus
+    at moment: String? = nil, hasKey: Bool = true, policy: Policy = .ofCampus,
+    cabinet: FilingCabinet? = nil
   ) async throws -> Campus {
     let database = database ?? TestDatabase.current.database
     let folder = try TemporaryFolder()
     let clock = moment.map { FakeClock($0) }
     let keys = KeyFiles(directory: folder.url.appendingPathComponent("keys"))
     let office = Office(
-      database: database, keys: keys, daemon: "test", logger: .quiet, clock: clock?.reading)
+      database: database, keys: keys, daemon: "test", logger: .quiet, clock: clock?.reading,
+      cabinet: cabinet)
     let institution = try await found(code, zone, policy, by: office, hasKey: hasKey)
     return Campus(
       database: database, office: office, clock: clock, folder: folder, institution: institution)

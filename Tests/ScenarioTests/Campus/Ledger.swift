@@ -114,6 +114,13 @@ extension Campus {
         """)
       try transaction.execute(
         """
+        update revocation_proposal
+           set state = 'accepted', decided_at = clock_timestamp(), actor = 'registrar:1',
+               role = 'registrar', reason = 'The grade changed.'
+         where award_id = \(award) and state = 'open'
+        """)
+      try transaction.execute(
+        """
         with head as (
           update feed_head set position = position + 1
            where exists (select from notation where award_id = \(award))

@@ -109,4 +109,75 @@ import Testing
     let report = try await campus.evidence("2,second,2026-09-06,portfolio,https://example.edu/work")
     #expect(report.counts.quarantined == 1)
   }
+
+  private static let keyed = """
+    mapping: evidence
+    records:
+      - evidence: {learner: "{id}", program: "{program}", on: "{on}", kind: "{kind}", \
+    url: "{url}", title: "{title}", reviewer: coordinator, key: "{key}"}
+    """
+
+  private func load(_ row: String, into campus: Campus) async throws -> ImportReport {
+    try await campus.load(
+      Self.keyed, Data("id,program,on,kind,url,title,key\n\(row)\n".utf8))
+  }
+
+  @Test func `what was invalidated here is not accepted again by the nightly import`()
+    async throws
+  {
+    let campus = try await campus()
+    let row = "1,first,2026-09-05,portfolio,https://example.edu/a,Work,k1"
+    _ = try await load(row, into: campus)
+    try await campus.app(
+      """
+      insert into evidence_review (institution_id, submission_id, version, enrollment_id, outcome,
+          effective_on, reviewer, role, reason)
+      select institution_id, submission_id, version, enrollment_id, 'invalidated', '2026-09-09',
+             'person:1', 'coordinator', 'Copied.' from evidence_review
+      """)
+    let report = try await load(row, into: campus)
+    #expect(report.counts.amended == 0)
+    try await campus.reconcile()
+    #expect(try await campus.awards().isEmpty)
+  }
+
+  @Test func `an imported correction comes after a draft that was begun here`() async throws {
+    let campus = try await campus()
+    _ = try await load(
+      "1,first,2026-09-05,portfolio,https://example.edu/a,Work,k1", into: campus)
+    try await draft(in: campus)
+    let report = try await load(
+      "1,first,2026-09-06,portfolio,https://example.edu/b,Better,k1", into: campus)
+    #expect(report.counts.amended == 1)
+    try await campus.reconcile()
+    #expect(try await campus.awards().map(\.earnedOn) == ["2026-09-06"])
+  }
+
+  @Test func `the badge embeds what was accepted and not a later draft`() async throws {
+    let campus = try await campus()
+    _ = try await load(
+      "1,first,2026-09-05,portfolio,https://example.edu/a,Work,k1", into: campus)
+    try await draft(in: campus)
+    try await campus.reconcile()
+    let badge = try #require(try await campus.badges().first)
+    let text = String(decoding: badge.document, as: UTF8.self)
+    #expect(text.contains("\"Work\"") && !text.contains("Unfinished"))
+  }
+
+  private func draft(in campus: Campus) async throws {
+    try await campus.app(
+      """
+      insert into evidence_submission (institution_id, submission_id, version, enrollment_id,
+          requirement, kind, title, state, submitted_on, recorded_by)
+      select institution_id, submission_id, 2, enrollment_id, requirement, kind, 'Unfinished',
+             'draft', '2026-09-06', 'person:1' from evidence_submission
+      """)
+    try await campus.app(
+      """
+      insert into evidence_item (institution_id, submission_id, version, place, name, fingerprint,
+          url)
+      select institution_id, submission_id, 2, place, 'Unfinished', 'x', 'https://example.edu/x'
+        from evidence_item
+      """)
+  }
 }

@@ -1,0 +1,54 @@
+import Foundation
+import Office
+import TestSupport
+import Testing
+
+@testable import Web
+
+/// The sign-in of a developer: on the own machine only.
+@Suite(.database(.conferral)) struct DeveloperSignInTests {
+  @Test func `a developer signs in as any role where it is allowed`() async throws {
+    let site = "http://127.0.0.1:\(try SignInCampus.freePort())"
+    let options = WebOptions(signIn: SignInSettings(allowsDevelopers: true))
+    try await SignInCampus.serve(at: site, options) { _ in
+      let browser = Browser()
+      #expect(try await browser.open(site + "/sign-in").body.contains("coordinator"))
+      let signedIn = try await browser.submit(
+        ["role": "registrar"], to: site + "/sign-in/developer")
+      #expect(signedIn.location == site + "/account")
+      #expect(try await browser.open(site + "/account").body.contains("<li>registrar</li>"))
+      let learner = Browser()
+      _ = try await learner.submit(
+        ["role": "learner", "learner": "1"], to: site + "/sign-in/developer")
+      #expect(try await learner.open(site + "/account").body.contains("record as a learner"))
+    }
+  }
+
+  @Test func `a name that points at loopback does not open the developer's sign-in`()
+    async throws
+  {
+    let site = "http://127.0.0.1:\(try SignInCampus.freePort())"
+    let options = WebOptions(signIn: SignInSettings(allowsDevelopers: true))
+    try await SignInCampus.serve(at: site, options) { _ in
+      for header in ["Host: evil.example", "Origin: http://evil.example"] {
+        let (_, text) = try await Execution.run(
+          "/usr/bin/env",
+          [
+            "curl", "--silent", "--include", "--header", header, "--data", "role=registrar",
+            site + "/sign-in/developer",
+          ])
+        #expect(text.contains("403 Forbidden"), "\(header): \(text)")
+        #expect(!text.lowercased().contains("set-cookie"))
+      }
+    }
+  }
+
+  @Test func `elsewhere there is no developer's sign-in at all`() async throws {
+    let site = "http://127.0.0.1:\(try SignInCampus.freePort())"
+    try await SignInCampus.serve(at: site, WebOptions()) { _ in
+      let page = try await Browser().submit(["role": "registrar"], to: site + "/sign-in/developer")
+      #expect(page.status == 404)
+      #expect(try await Browser().open(site + "/sign-in").status == 404)
+    }
+  }
+}
