@@ -26,7 +26,7 @@ import Testing
   }
 
   @Test func `a session of one's own keeps the plan of a look-up`() async throws {
-    try await with(connections: 1) { database in
+    try await with(connections: 1) { (database) async throws in
       for _ in 0..<20 { #expect(try await balance(of: 1, in: database) == 100) }
       let kept: Int = try await database.read { transaction in
         try transaction.query(
@@ -41,7 +41,7 @@ import Testing
   }
 
   @Test func `a look-up goes on after its table has changed`() async throws {
-    try await with(connections: 1) { database in
+    try await with(connections: 1) { (database) async throws in
       #expect(try await balance(of: 1, in: database) == 100)
       try await TestDatabase.current.database.write { transaction in
         _ = try transaction.execute(
@@ -55,7 +55,7 @@ import Testing
   }
 
   @Test func `a look-up goes on when the session has lost its statements`() async throws {
-    try await with(connections: 1) { database in
+    try await with(connections: 1) { (database) async throws in
       #expect(try await balance(of: 1, in: database) == 100)
       try await database.write { transaction in _ = try transaction.execute("deallocate all") }
       #expect(try await balance(of: 2, in: database) == 100)
@@ -63,7 +63,7 @@ import Testing
   }
 
   @Test func `nothing runs where the transaction could not be begun`() async throws {
-    try await with(connections: 1) { database in
+    try await with(connections: 1) { (database) async throws in
       let error = await #expect(throws: PostgresError.self) {
         try await database.write(as: Scope(role: "nobody of that name")) { transaction in
           _ = try? transaction.execute("delete from account")
@@ -79,7 +79,7 @@ import Testing
   @Test func `a statement that cannot be sent leaves the transaction to be begun by the next`()
     async throws
   {
-    try await with(connections: 1) { database in
+    try await with(connections: 1) { (database) async throws in
       let sum: Int = try await database.write { transaction in
         #expect(throws: PostgresError.self) {
           try transaction.query("select \("a\u{0}b")")
@@ -93,7 +93,7 @@ import Testing
   }
 
   @Test func `an advisory lock of a read is free when the read returns`() async throws {
-    try await with(connections: 2) { database in
+    try await with(connections: 2) { (database) async throws in
       for _ in 0..<200 {
         async let other: Int = balance(of: 1, in: database)
         let isFree = try await database.read { transaction in
@@ -106,7 +106,7 @@ import Testing
   }
 
   @Test func `a cancelled read right after another read cancels nothing else`() async throws {
-    try await with(connections: 1) { database in
+    try await with(connections: 1) { (database) async throws in
       for _ in 0..<100 {
         #expect(try await balance(of: 1, in: database) == 100)
         let next = Task { try await balance(of: 2, in: database) }
