@@ -36,6 +36,9 @@ public actor LocalCluster {
   /// The file that PostgreSQL logs to.
   public nonisolated var logFile: String { paths.log }
 
+  /// The folder of PostgreSQL's programs.
+  public nonisolated var programFolder: String { binaries.folder }
+
   /// A libpq connection string for a database and a user of this cluster.
   public nonisolated func conninfo(
     user: String = "postgres", database: String = "postgres"

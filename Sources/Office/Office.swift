@@ -15,6 +15,8 @@ public struct Office: Sendable {
   public let logger: Logger
   /// Replaces the database's clock in tests; nil for the database's own.
   public let clock: (@Sendable () -> PostgresInstant)?
+  /// Rings for the workers of this process when something was done here.
+  public let wakeUp: WakeUp
   /// Where uploaded evidence is kept; nil where none is taken.
   public let cabinet: FilingCabinet?
   let shelf: VersionShelf
@@ -31,6 +33,7 @@ public struct Office: Sendable {
     self.daemon = daemon
     self.logger = logger
     self.clock = clock
+    self.wakeUp = WakeUp()
     self.cabinet = cabinet
     self.shelf = VersionShelf()
     self.hindrances = Hindrances()

@@ -28,21 +28,22 @@ struct Attempts<R: Sendable>: Sendable {
   }
 
   private func once(on connection: Connection) throws(Failure) -> R {
+    let transaction: Transaction
     do {
       try connection.open()
-      try connection.script(try opening.text(), place: "begin")
+      transaction = Transaction(
+        connection: connection, opening: try connection.statements(of: opening))
     } catch {
       settle(connection)
       throw Failure(error: error, cause: error, isReadOnly: opening.isReadOnly)
     }
-    let transaction = Transaction(connection: connection)
     do {
       let value = try body(transaction)
-      transaction.end()
+      try transaction.end()
       try finish(transaction)
       return value
     } catch {
-      transaction.end()
+      transaction.abandon()
       settle(connection)
       let cause = error as? PostgresError ?? transaction.failure
       throw Failure(error: error, cause: cause, isReadOnly: opening.isReadOnly)
@@ -53,6 +54,9 @@ struct Attempts<R: Sendable>: Sendable {
     let connection = transaction.connection
     if let failure = transaction.failure { throw failure }
     guard connection.gate.mayCommit() else { throw CancellationError() }
+    if opening.isReadOnly, opening.isolation != .serializable, !transaction.hasLocks {
+      return try connection.finishReading()
+    }
     guard !connection.hasDied else {
       throw PostgresError(.connectionLost, "the connection to PostgreSQL was lost before COMMIT")
     }

@@ -74,11 +74,11 @@ public struct Database: Sendable {
   public func maintain(
     _ sql: SQL, file: StaticString = #fileID, line: UInt = #line
   ) async throws {
-    let place = "\(file):\(line)"
+    let statement = try Statement(sql, place: .code(file, line))
     try await lease { connection in
       try connection.open()
       defer { if !connection.isIdle { connection.close() } }
-      _ = try connection.run(sql, place: place)
+      _ = try connection.run([statement])
     }
   }
 

@@ -5,14 +5,15 @@ import CLibpq
 /// It owns a `PGresult` that nothing changes after receipt, hence unchecked `Sendable`.
 public final class Rows: @unchecked Sendable {
   let result: OpaquePointer
-  let place: String
+  private let source: Place
+  var place: String { source.description }
   /// The number of rows.
   public let count: Int
   private let types: [UInt32]
 
-  init(result: OpaquePointer, place: String) {
+  init(result: OpaquePointer, place: Place) {
     self.result = result
-    self.place = place
+    source = place
     count = Int(PQntuples(result))
     types = (0..<PQnfields(result)).map { PQftype(result, $0) }
   }

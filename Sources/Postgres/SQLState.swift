@@ -14,6 +14,10 @@ public struct SQLState: RawRepresentable, Hashable, Sendable, CustomStringConver
 
   /// A warning without a code of its own.
   public static let warning = SQLState(rawValue: "01000")
+  /// PostgreSQL cannot do this; also that the answer of a prepared statement would change its type.
+  public static let featureNotSupported = SQLState(rawValue: "0A000")
+  /// The session knows no statement of that name.
+  public static let invalidStatementName = SQLState(rawValue: "26000")
   /// A value is null where it must not be.
   public static let notNullViolation = SQLState(rawValue: "23502")
   /// A reference to a row that is not there.

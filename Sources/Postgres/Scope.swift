@@ -1,6 +1,6 @@
 /// On whose behalf a transaction runs: a role and settings that end with the transaction.
 ///
-/// They travel in the round trip of BEGIN and never outlive COMMIT, so a connection keeps nothing
+/// They travel with the first statement and never outlive COMMIT, so a connection keeps nothing
 /// from one transaction to the next and a transaction-pooling proxy may stand in between.
 public struct Scope: Sendable, Hashable {
   private(set) var settings: [Setting]
@@ -49,30 +49,38 @@ public enum Isolation: Sendable, Hashable {
 }
 
 /// Everything that BEGIN says.
-struct Opening: Sendable {
+struct Opening: Sendable, Hashable {
   let isReadOnly: Bool
   let isolation: Isolation
   let limits: Limits
   let scope: Scope
 
-  /// BEGIN and all settings as one simple query, hence one round trip.
-  func text() throws(PostgresError) -> String {
-    let access = isReadOnly ? "read only" : "read write"
-    var text = "begin isolation level \(isolation.keyword) \(access)"
+  /// BEGIN, then all settings; they travel with the first statement of the transaction.
+  func statements() throws(PostgresError) -> [Statement] {
     let settings = limits.settings.map { Scope.Setting(name: $0.name, value: $0.value) }
     let calls = try (settings + scope.settings).map(call)
-    if !calls.isEmpty { text += "; select " + calls.joined(separator: ", ") }
-    return text
+    let place = Place.step(Self.place)
+    let begin = try Statement(.trusted(begin), place: place, keepsPlan: true)
+    guard !calls.isEmpty else { return [begin] }
+    let setting: SQL = "select \(sql: .joined(calls, separator: ", "))"
+    return [begin, try Statement(setting, place: place, keepsPlan: true)]
   }
 
-  private func call(_ setting: Scope.Setting) throws(PostgresError) -> String {
+  /// What the errors of these statements name as their place.
+  static let place = "begin"
+
+  private var begin: String {
+    "begin isolation level \(isolation.keyword) \(isReadOnly ? "read only" : "read write")"
+  }
+
+  private func call(_ setting: Scope.Setting) throws(PostgresError) -> SQL {
     guard Opening.isName(setting.name) else {
       throw PostgresError(.misuse, "a scope's setting has a name with unusual characters")
     }
     guard !setting.value.utf8.contains(0) else {
       throw PostgresError(.misuse, "the setting \(setting.name) holds a NUL character")
     }
-    return "pg_catalog.set_config('\(setting.name)', \(Opening.quoted(setting.value)), true)"
+    return "pg_catalog.set_config(\(setting.name), \(setting.value), true)"
   }
 
   private static func isName(_ name: String) -> Bool {
@@ -85,15 +93,5 @@ struct Opening: Sendable {
         default: false
         }
       }
-  }
-
-  /// A literal that is safe whatever `standard_conforming_strings` says.
-  static func quoted(_ value: String) -> String {
-    var literal = value.utf8.contains(UInt8(ascii: "\\")) ? " E'" : "'"
-    for scalar in value.unicodeScalars {
-      if scalar == "'" || scalar == "\\" { literal.unicodeScalars.append(scalar) }
-      literal.unicodeScalars.append(scalar)
-    }
-    return literal + "'"
   }
 }

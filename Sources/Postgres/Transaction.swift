@@ -3,17 +3,26 @@
 public final class Transaction {
   let connection: Connection
   private var depth = 0
-  private var isOpen = true
+  private var isOver = false
+  /// BEGIN and settings, until they were sent with the first statement.
+  private var opening: [Statement]
+  /// Why the transaction could not be begun: nothing may run outside of one.
+  private var obstacle: PostgresError?
+  /// Whether it took locks that a later transaction of the same caller may ask for.
+  private(set) var hasLocks = false
   /// The first refusal that no savepoint has undone: it decides about the transaction's end.
   private(set) var failure: PostgresError?
 
-  init(connection: Connection) { self.connection = connection }
+  init(connection: Connection, opening: [Statement]) {
+    self.connection = connection
+    self.opening = opening
+  }
 
   /// Runs a query and returns all its rows.
   public func query(
     _ sql: SQL, file: StaticString = #fileID, line: UInt = #line
   ) throws -> Rows {
-    try run(sql, place: "\(file):\(line)")
+    try run(sql, place: .code(file, line))
   }
 
   /// Runs a statement and returns the number of rows it touched.
@@ -21,25 +30,55 @@ public final class Transaction {
   public func execute(
     _ sql: SQL, file: StaticString = #fileID, line: UInt = #line
   ) throws -> Int {
-    try run(sql, place: "\(file):\(line)").affected
+    try run(sql, place: .code(file, line)).affected
   }
 
-  func run(_ sql: SQL, place: String) throws -> Rows {
-    try perform { () throws(PostgresError) in try connection.run(sql, place: place) }
+  /// Runs a look-up by key, whose best plan does not depend on the values: the session keeps the
+  /// plan where it can, so that a look-up costs no more planning than the first one.
+  public func lookUp(
+    _ sql: SQL, file: StaticString = #fileID, line: UInt = #line
+  ) throws -> Rows {
+    try run(sql, place: .code(file, line), keepsPlan: true)
+  }
+
+  func run(_ sql: SQL, place: Place, keepsPlan: Bool = false) throws -> Rows {
+    try perform { () throws(PostgresError) in
+      let statement = try Statement(sql, place: place, keepsPlan: keepsPlan)
+      let rows = try connection.run(opening + [statement])
+      opening = []
+      return rows
+    }
   }
 
   @discardableResult
   func script(_ text: String, place: String) throws -> Rows {
-    try perform { () throws(PostgresError) in try connection.script(text, place: place) }
+    try begin()
+    return try perform { () throws(PostgresError) in
+      try connection.script(text, place: place)
+    }
+  }
+
+  /// Begins, where no statement has done so yet.
+  private func begin() throws {
+    guard !opening.isEmpty else { return }
+    _ = try perform { () throws(PostgresError) in
+      let rows = try connection.run(opening)
+      opening = []
+      return rows
+    }
   }
 
   private func perform(_ body: () throws(PostgresError) -> Rows) throws -> Rows {
-    precondition(isOpen, "a transaction was used after its body had returned")
+    precondition(!isOver, "a transaction was used after its body had returned")
     guard !connection.gate.isCancelled else { throw CancellationError() }
+    if let obstacle { throw obstacle }
     do {
       return try body()
     } catch {
-      if error.kind != .unbindable { failure = failure ?? error }
+      guard error.kind != .unbindable else { throw error }
+      failure = failure ?? error
+      if error.place == Opening.place || error.isConnectionLost { obstacle = error }
+      opening = []
       throw error
     }
   }
@@ -64,12 +103,14 @@ public final class Transaction {
 
   /// Waits for a lock that ends with the transaction.
   public func advisoryLock(_ key: Int64) throws {
+    hasLocks = true
     _ = try query("select pg_catalog.pg_advisory_xact_lock(\(key))")
   }
 
   /// Takes a lock that ends with the transaction, if it is free now.
   public func tryAdvisoryLock(_ key: Int64) throws -> Bool {
-    try query("select pg_catalog.pg_try_advisory_xact_lock(\(key))").only()
+    hasLocks = true
+    return try query("select pg_catalog.pg_try_advisory_xact_lock(\(key))").only()
   }
 
   /// Reads a large answer through a cursor, so many rows at a time.
@@ -77,7 +118,7 @@ public final class Transaction {
     of rows: Int, _ sql: SQL, file: StaticString = #fileID, line: UInt = #line,
     _ body: (Rows) throws -> Void
   ) throws {
-    let place = "\(file):\(line)"
+    let place = Place.code(file, line)
     depth += 1
     defer { depth -= 1 }
     let cursor = "c\(depth)"
@@ -89,10 +130,18 @@ public final class Transaction {
       try body(chunk)
       if chunk.count < rows { break }
     }
-    try script("close \(cursor)", place: place)
+    try script("close \(cursor)", place: place.description)
   }
 
-  func end() { isOpen = false }
+  /// The body has returned; one that ran no statement has begun nothing, and does so now, because
+  /// a scope that the server refuses is refused in any case.
+  func end() throws {
+    try begin()
+    isOver = true
+  }
+
+  /// The body has thrown.
+  func abandon() { isOver = true }
 }
 
 @available(*, unavailable)

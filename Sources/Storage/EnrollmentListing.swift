@@ -85,7 +85,7 @@ extension Enrollments {
   public static func one(
     _ id: UUID, of institution: Int, in transaction: Transaction
   ) throws -> Listed? {
-    try transaction.query(
+    try transaction.lookUp(
       """
       select \(sql: listedColumns) from \(sql: listedTables)
        where e.institution_id = \(institution)::int and e.enrollment_id = \(id)

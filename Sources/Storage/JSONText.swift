@@ -3,6 +3,8 @@
 public enum JSONText {
   /// A string in quotes, with what RFC 8259 section 7 wants escaped.
   public static func quoted(_ text: String) -> String {
+    let isPlain = text.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x22 && $0 != 0x5C }
+    if isPlain { return "\"" + text + "\"" }
     var result = "\""
     for scalar in text.unicodeScalars {
       switch scalar {

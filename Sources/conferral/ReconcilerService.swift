@@ -6,8 +6,13 @@ import ServiceLifecycle
 
 /// The loop: workers that take one batch after another, and the keeping of days and sweeps. Any
 /// number of daemons may run it; marks are found by looking every quarter of a second, so nothing
-/// depends on a notification.
+/// depends on a notification, and a hint from this process only makes it quicker.
 struct ReconcilerService: Service {
+  /// How long a worker that was woken lets others commit as well, for one batch instead of many.
+  private static let gathering = Duration.milliseconds(4)
+  /// A batch of so many marks is one of several: another worker should look as well.
+  private static let crowd = 250
+
   let desk: Desk
   private let metrics: ReconcilerMetrics
 
@@ -33,8 +38,10 @@ struct ReconcilerService: Service {
       let start = ContinuousClock.now
       let report = try await desk.office.reconcileBatch()
       guard let report, report.marks > 0 else {
-        return .milliseconds(Int64.random(in: 200...300))
+        await rest()
+        return .zero
       }
+      if report.marks >= Self.crowd { desk.office.wakeUp.ring() }
       await metrics.record(report, took: .now - start)
       if report.awarded > 0 || report.parked > 0 || report.proposed > 0 {
         desk.logger.info(
@@ -47,6 +54,16 @@ struct ReconcilerService: Service {
       }
       return .zero
     }
+  }
+
+  private func rest() async {
+    let time = Duration.milliseconds(Int64.random(in: 200...300))
+    let isWoken = await withGracefulShutdownHandler {
+      await desk.office.wakeUp.sleep(atMost: time)
+    } onGracefulShutdown: {
+      desk.office.wakeUp.ring()
+    }
+    if isWoken { await pause(Self.gathering) }
   }
 
   private func keepDays() async {

@@ -48,6 +48,29 @@ import Testing
     }
   }
 
+  @Test func `look-ups keep no plan where another server process may come next`() async throws {
+    let proxy = try PgBouncer(to: TestDatabase.current.conninfo)
+    defer { proxy.stop() }
+    let database = Database(DatabaseOptions(conninfo: try await proxy.conninfo(), connections: 6))
+    try await withThrowingTaskGroup(of: Int.self) { group in
+      for number in 0..<200 {
+        group.addTask {
+          try await database.read(as: Scope(settings: ["app.number": "\(number)"])) { transaction in
+            let kept: Int = try transaction.lookUp(
+              """
+              select (select count(*) from pg_prepared_statements where name <> '') * 1000
+                + current_setting('app.number')::int8 - \(number)
+              """
+            ).only()
+            return kept
+          }
+        }
+      }
+      for try await wrong in group { #expect(wrong == 0) }
+    }
+    await database.shutDown()
+  }
+
   private func cancel(in database: Database) async throws {
     let start = ContinuousClock.now
     let sleeping = Task {

@@ -26,7 +26,8 @@ extension Office {
     refused: @escaping @Sendable (any Error) -> AnsweredCalls.Answer?,
     _ body: @escaping @Sendable (Visit) throws -> AnsweredCalls.Answer
   ) async throws -> (answer: AnsweredCalls.Answer, isReplay: Bool) {
-    try await database.write(as: Scopes.institution(caller.institution.id)) { transaction in
+    defer { wakeUp.ring() }
+    return try await database.write(as: Scopes.institution(caller.institution.id)) { transaction in
       let institution = caller.institution.id
       let known = try AnsweredCalls.find(
         caller: caller.id, key: once.key, of: institution, in: transaction)

@@ -111,7 +111,9 @@ extension Office {
   public func acting<Result: Sendable>(
     as caller: Caller, _ body: @escaping @Sendable (Visit) throws -> Result
   ) async throws -> Result {
-    try await database.write(as: Scopes.institution(caller.institution.id)) { transaction in
+    // After the commit: what was done may have made marks, and whoever waits should not wait long.
+    defer { wakeUp.ring() }
+    return try await database.write(as: Scopes.institution(caller.institution.id)) { transaction in
       try body(Visit(caller: caller, transaction: transaction, office: self))
     }
   }

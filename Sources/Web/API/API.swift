@@ -36,9 +36,10 @@ struct API {
       return reply.response(to: request)
     }
     for endpoint in API.endpoints {
+      let reader = CallReader(endpoint: endpoint, limits: limits)
       router.on(RouterPath(API.route(endpoint.path)), method: endpoint.method) {
         request, context in
-        try await run(endpoint, request, context)
+        try await run(endpoint, reader, request, context)
       }
     }
     for (path, methods) in Dictionary(grouping: API.endpoints, by: { API.route($0.path) }) {
@@ -74,14 +75,13 @@ struct API {
   }
 
   private func run(
-    _ endpoint: Endpoint, _ request: Request, _ context: WebContext
+    _ endpoint: Endpoint, _ reader: CallReader, _ request: Request, _ context: WebContext
   ) async throws -> Response {
     let caller = try await doorkeeper.caller(of: request, context)
     // Whoever holds no fitting role hears that first, and nothing about what is there.
     try caller.check(endpoint.action)
     var request = request
-    let call = try await CallReader(endpoint: endpoint, limits: limits)
-      .read(&request, context, caller: caller)
+    let call = try await reader.read(&request, context, caller: caller)
     switch endpoint.work {
     case .reads(let work):
       return try await office.reading(as: caller) { try work($0, call.call) }.response(to: request)

@@ -59,7 +59,8 @@ struct CallReader {
   private func variables(_ context: WebContext) throws -> [String: String] {
     var variables: [String: String] = [:]
     for name in endpoint.variableNames {
-      let text = context.parameters.get(name)?.removingPercentEncoding
+      var text = context.parameters.get(name)
+      if text?.utf8.contains(UInt8(ascii: "%")) == true { text = text?.removingPercentEncoding }
       guard let text, !text.isEmpty, text.utf8.count <= 400, !text.utf8.contains(0) else {
         throw Problem.notFound
       }
@@ -69,6 +70,7 @@ struct CallReader {
   }
 
   private func query(_ request: Request) throws -> [String: String] {
+    if endpoint.parameters.isEmpty, request.uri.query == nil { return [:] }
     let known = Dictionary(endpoint.parameters.map { ($0.name, $0) }) { first, _ in first }
     var query: [String: String] = [:]
     for pair in (request.uri.query ?? "").split(separator: "&") {

@@ -58,10 +58,16 @@ struct Reply: Sendable {
   /// Where the next page begins; becomes a Link header, which needs the request's address.
   var next: Cursor?
 
+  private static let digits = Array("0123456789abcdef".utf8)
+
   /// A strong entity tag (RFC 9110, 8.8.3).
   static func tag(of body: [UInt8]) -> String {
-    let digest = SHA256.hash(data: body).prefix(16)
-    return "\"" + digest.map { String(format: "%02x", $0) }.joined() + "\""
+    var tag: [UInt8] = [UInt8(ascii: "\"")]
+    for byte in SHA256.hash(data: body).prefix(16) {
+      tag.append(digits[Int(byte >> 4)])
+      tag.append(digits[Int(byte & 15)])
+    }
+    return String(decoding: tag + [UInt8(ascii: "\"")], as: UTF8.self)
   }
 }
 

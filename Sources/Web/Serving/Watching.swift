@@ -2,11 +2,15 @@ import HTTPTypes
 import Hummingbird
 import Logging
 import Metrics
+import Synchronization
 
 /// Counts and times requests by their route, and writes one line for each into the log: never a
 /// query, which may hold what is nobody's business.
 struct Watching: RouterMiddleware {
   let logger: Logger
+  private let meters = Meters()
+
+  init(logger: Logger) { self.logger = logger }
 
   func handle(
     _ request: Request, context: WebContext,
@@ -16,15 +20,10 @@ struct Watching: RouterMiddleware {
     let response = try await next(request, context)
     let duration = ContinuousClock.now - began
     let route = context.endpointPath ?? "none"
-    let labels = [
-      ("method", Self.method(request.method)), ("route", route),
-      ("status", "\(response.status.code)"),
-    ]
-    Counter(label: "http_requests", dimensions: labels).increment()
-    Metrics.Timer(
-      label: "http_request_duration", dimensions: [labels[0], labels[1]],
-      preferredDisplayUnit: .seconds
-    ).recordNanoseconds(duration.nanoseconds)
+    meters.record(
+      Meters.Name(
+        method: Self.method(request.method), route: route, status: response.status.code),
+      duration)
     if route != "/healthz", route != "/readyz", route != "/metrics" {
       logger.info(
         "request",
@@ -43,6 +42,43 @@ struct Watching: RouterMiddleware {
       .get, .head, .post, .put, .patch, .delete, .options, .trace, .connect,
     ]
     return known.contains(method) ? method.rawValue : "other"
+  }
+}
+
+/// The counters and timers that were used already: to find one by its labels costs more than to
+/// count. There are as many as routes, methods and statuses, none of which a caller invents.
+private final class Meters: Sendable {
+  struct Name: Hashable {
+    let method: String
+    let route: String
+    let status: Int
+  }
+
+  private struct Meter {
+    let requests: Counter
+    let time: Metrics.Timer
+  }
+
+  private let meters = Mutex<[Name: Meter]>([:])
+
+  func record(_ name: Name, _ duration: Duration) {
+    let meter = meters.withLock { meters in
+      if let known = meters[name] { return known }
+      let meter = Self.make(name)
+      meters[name] = meter
+      return meter
+    }
+    meter.requests.increment()
+    meter.time.recordNanoseconds(duration.nanoseconds)
+  }
+
+  private static func make(_ name: Name) -> Meter {
+    let labels = [("method", name.method), ("route", name.route)]
+    return Meter(
+      requests: Counter(
+        label: "http_requests", dimensions: labels + [("status", "\(name.status)")]),
+      time: Metrics.Timer(
+        label: "http_request_duration", dimensions: labels, preferredDisplayUnit: .seconds))
   }
 }
 

@@ -3,12 +3,12 @@ import ArgumentParser
 /// `conferral bench`
 struct Bench: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Measure awards, sweeps and growth against floors in the same run.",
+    abstract: "Measure awards, sweeps, growth and HTTP against floors in the same run.",
     discussion: """
       Each makes a private PostgreSQL of its own (durable, removed at the end) in the folder that \
       CONFERRAL_FOLDER names. Quote the ratios: they hold on a noisy machine, seconds do not.
       """,
-    subcommands: [Cohort.self, Sweep.self, Growth.self])
+    subcommands: [Cohort.self, Sweep.self, Growth.self, Trickle.self, API.self])
 
   /// `conferral bench cohort`
   struct Cohort: AsyncParsableCommand {
@@ -110,16 +110,6 @@ struct Bench: AsyncParsableCommand {
         """)
     }
   }
-
 }
 
 private func format(_ value: Double) -> String { Rounded.text(value) }
-
-/// Two decimal places; timings are the one place where binary floating point is right.
-private enum Rounded {
-  static func text(_ value: Double) -> String {
-    let hundredths = Int((value * 100).rounded())
-    let fraction = hundredths % 100
-    return "\(hundredths / 100).\(fraction < 10 ? "0" : "")\(fraction)"
-  }
-}

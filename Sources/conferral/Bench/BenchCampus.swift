@@ -12,6 +12,8 @@ import Storage
 /// enrollments as wanted.
 struct BenchCampus {
   let cluster: LocalCluster
+  /// Where everything lives that goes with the end.
+  let folder: URL
   let owner: Database
   let office: Office
 
@@ -24,7 +26,7 @@ struct BenchCampus {
       settings: .durable(memory: "1GB", more: ["max_wal_size": "8GB"]), logger: logger)
     try await cluster.start()
     do {
-      let campus = try await BenchCampus(cluster, keys: folder.appendingPathComponent("keys"))
+      let campus = try await BenchCampus(cluster, in: folder)
       try await work(campus)
       await campus.office.database.shutDown()
       await campus.owner.shutDown()
@@ -36,8 +38,9 @@ struct BenchCampus {
     try? FileManager.default.removeItem(at: folder)
   }
 
-  private init(_ cluster: LocalCluster, keys: URL) async throws {
+  private init(_ cluster: LocalCluster, in folder: URL) async throws {
     self.cluster = cluster
+    self.folder = folder
     let administration = Database(DatabaseOptions(conninfo: cluster.conninfo(), connections: 1))
     try await administration.maintain("create database bench")
     await administration.shutDown()
@@ -45,7 +48,8 @@ struct BenchCampus {
     owner = Database(DatabaseOptions(conninfo: conninfo, connections: 2))
     try await Migrator(database: owner, migrations: Desk.migrations()).migrate()
     office = Office(
-      database: Database(DatabaseOptions(conninfo: conninfo)), keys: KeyFiles(directory: keys),
+      database: Database(DatabaseOptions(conninfo: conninfo)),
+      keys: KeyFiles(directory: folder.appendingPathComponent("keys")),
       daemon: "bench")
     let institution = Institution(
       id: 0, code: "bench", name: "Bench University", zone: "America/New_York",

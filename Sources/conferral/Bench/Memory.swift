@@ -1,10 +1,13 @@
 import Foundation
 
-/// The memory of this process.
+/// The memory of a process.
 enum Memory {
-  /// The largest resident size so far, in MiB; zero where the system does not tell.
-  static var peak: Int {
-    guard let status = try? String(contentsOfFile: "/proc/self/status", encoding: .utf8),
+  /// The largest resident size of this one so far, in MiB; zero where the system does not tell.
+  static var peak: Int { peak(of: "self") }
+
+  /// The same of any process.
+  static func peak(of process: String) -> Int {
+    guard let status = try? String(contentsOfFile: "/proc/\(process)/status", encoding: .utf8),
       let line = status.split(separator: "\n").first(where: { $0.hasPrefix("VmHWM:") }),
       let kilobytes = line.split(separator: " ").dropFirst().first.flatMap({ Int($0) })
     else { return 0 }
