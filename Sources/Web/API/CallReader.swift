@@ -16,16 +16,19 @@ public struct WebLimits: Sendable {
   public var bodyTime: Duration
   /// How many requests a caller may send in a minute.
   public var callsPerMinute: Int
+  /// How many requests with a wrong token or session an address may send in a minute.
+  public var guessesPerMinute: Int
 
   /// Makes limits.
   public init(
     bodyBytes: Int = 1 << 20, bulkBytes: Int = 16 << 20, bodyTime: Duration = .seconds(30),
-    callsPerMinute: Int = 600
+    callsPerMinute: Int = 600, guessesPerMinute: Int = 60
   ) {
     self.bodyBytes = bodyBytes
     self.bulkBytes = bulkBytes
     self.bodyTime = bodyTime
     self.callsPerMinute = callsPerMinute
+    self.guessesPerMinute = guessesPerMinute
   }
 }
 

@@ -20,12 +20,13 @@ final class Doorkeeper: Sendable {
   private let known = Mutex<[[UInt8]: Known]>([:])
   private let calls: RateLimit
   /// Guessing tokens is slow business.
-  private let failures = RateLimit(perMinute: 60)
+  private let guesses: RateLimit
 
-  init(office: Office, directory: InstitutionDirectory, callsPerMinute: Int) {
+  init(office: Office, directory: InstitutionDirectory, limits: WebLimits) {
     self.office = office
     self.directory = directory
-    calls = RateLimit(perMinute: callsPerMinute)
+    calls = RateLimit(perMinute: limits.callsPerMinute)
+    guesses = RateLimit(perMinute: limits.guessesPerMinute)
   }
 
   /// The caller of a request; throws a problem when nobody is known, or when it calls too often.
@@ -46,7 +47,7 @@ final class Doorkeeper: Sendable {
       throw Problem.unauthenticated
     }
     guard let caller else {
-      try failures.take(context.peer ?? "unknown")
+      try guesses.take(context.peer ?? "unknown")
       throw Problem.unauthenticated
     }
     try calls.take("\(institution.id) \(caller.id)")

@@ -65,7 +65,7 @@ public func buildApplication(
   router.add(middleware: Guarding(logger: logger))
   let directory = InstitutionDirectory(office)
   let doorkeeper = Doorkeeper(
-    office: office, directory: directory, callsPerMinute: options.limits.callsPerMinute)
+    office: office, directory: directory, limits: options.limits)
   let providers = options.signIn.provider.map { IdentityProviders($0, logger: logger) }
   Health(readiness: readiness, options: options).add(to: router)
   PublicDocuments(office: office, directory: directory).add(to: router)

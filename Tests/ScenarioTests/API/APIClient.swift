@@ -38,7 +38,9 @@ struct APIClient: Sendable {
   /// Serves the campus on a free port of loopback while `body` runs.
   static func serve(
     _ campus: Campus,
-    options: WebOptions = WebOptions(limits: WebLimits(callsPerMinute: 1_000_000)),
+    options: WebOptions = WebOptions(
+      limits: WebLimits(
+        callsPerMinute: 1_000_000, guessesPerMinute: 1_000_000)),
     _ body: @escaping @Sendable (APIClient) async throws -> Void
   ) async throws {
     let application = buildApplication(

@@ -244,7 +244,10 @@ import Testing
       for body in bodies {
         #expect(try await api.post("/learners", body, as: registrar).status == 422, "\(body)")
       }
-      for query in ["asOf=2026-01-01", "system=sis", "externalId=", "limit=0", "name=%FF", "x=1"] {
+      for query in ["asOf=2026-01-01", "system=sis"] {
+        #expect(try await api.get("/learners?\(query)", as: registrar).status == 422, "\(query)")
+      }
+      for query in ["externalId=", "limit=0", "name=%FF", "x=1"] {
         #expect(try await api.get("/learners?\(query)", as: registrar).status == 400, "\(query)")
       }
     }
