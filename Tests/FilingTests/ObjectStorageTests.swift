@@ -1,6 +1,7 @@
 import AsyncHTTPClient
 import Foundation
 import Logging
+import TestSupport
 import Testing
 
 @testable import Filing
@@ -22,7 +23,7 @@ private func withStore<Result>(
   }
 }
 
-@Suite(.enabled(if: MotoServer.python != nil || Peer.isCI)) struct ObjectStorageTests {
+@Suite(.enabled(if: MotoServer.isExpected)) struct ObjectStorageTests {
   @Test func `what is put comes back from a storage that checks signatures`() async throws {
     let server = try MotoServer()
     let scratch = try Scratch()
