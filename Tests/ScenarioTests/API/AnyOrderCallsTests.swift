@@ -226,16 +226,3 @@ import Testing
       isInOther: others.json["items"]?.elements.count == 1)
   }
 }
-
-/// Does something for each element at once; the results in the order of the elements.
-func atOnceInOrder<Element: Sendable, Result: Sendable>(
-  _ elements: [Element], _ body: @escaping @Sendable (Element) async throws -> Result
-) async throws -> [Result] {
-  try await withThrowingTaskGroup(of: (Int, Result).self) { group in
-    for (place, element) in elements.enumerated() {
-      group.addTask { (place, try await body(element)) }
-    }
-    return try await group.reduce(into: [(Int, Result)]()) { $0.append($1) }
-      .sorted { $0.0 < $1.0 }.map(\.1)
-  }
-}

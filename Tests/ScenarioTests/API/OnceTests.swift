@@ -226,16 +226,6 @@ import Testing
   }
 }
 
-/// Does the same so many times at once.
-func atOnce<Result: Sendable>(
-  _ count: Int, _ body: @escaping @Sendable (Int) async throws -> Result
-) async throws -> [Result] {
-  try await withThrowingTaskGroup(of: Result.self) { group in
-    for number in 0..<count { group.addTask { try await body(number) } }
-    return try await group.reduce(into: []) { $0.append($1) }
-  }
-}
-
 extension APIClient.Answer {
   /// Nothing but the mark and the time tells it from the first answer, a secret excepted.
   fileprivate func expectReplay(of first: APIClient.Answer, _ id: String) {
