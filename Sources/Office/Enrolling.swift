@@ -21,6 +21,12 @@ extension Visit {
     try enrollment(id, for: .readLearners).enrollment
   }
 
+  /// One enrollment that the caller may see, as nobody changes it until the visit is over.
+  public func locking(enrollment id: UUID) throws -> Enrollments.Listed {
+    try Enrollments.lock([id], of: institution, in: transaction)
+    return try enrollment(id)
+  }
+
   /// Enrolls a learner in a program, or applies to be awarded for what was earned already.
   ///
   /// The version is the one with the label, or the one that is effective on the day; the day is

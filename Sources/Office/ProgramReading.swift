@@ -8,6 +8,8 @@ public import Storage
 public struct ProgramVersionDetails: Sendable {
   /// Its row.
   public var listed: ProgramVersions.Listed
+  /// SHA-256 of its file: comments are changes too.
+  public var sourceSHA256: [UInt8]
   /// What its file says.
   public var version: ProgramVersion
   /// The credits with which it can be earned, and those of everything on offer.
@@ -63,10 +65,12 @@ extension Visit {
     of version: ProgramVersions.Listed
   ) throws -> ProgramVersionDetails {
     try may(.readPrograms)
-    let file = try fileOf(version)
+    let source = try source(of: version)
+    let file = try read(source)
     let policy = try Institutions.policy(of: institution, in: transaction)
     return ProgramVersionDetails(
-      listed: version, version: file.version, credits: CreditRange(of: file.version.criteria),
+      listed: version, sourceSHA256: Secret.hash(source), version: file.version,
+      credits: CreditRange(of: file.version.criteria),
       cap: (policy ?? Policy()).creditCap,
       approvals: try ProgramApprovals.all(
         of: version.id, institution: institution, in: transaction))

@@ -4,8 +4,8 @@ import Office
 import Postgres
 import ServiceLifecycle
 
-/// The loop: workers that take one batch after another, and the keeping of days and sweeps. Any
-/// number of daemons may run it; marks are found by looking every quarter of a second, so nothing
+/// The loop: workers that take one batch after another, the keeping of days, sweeps, and forgetting.
+/// Any number of daemons may run it; marks are found by looking every quarter of a second, so nothing
 /// depends on a notification, and a hint from this process only makes it quicker.
 struct ReconcilerService: Service {
   /// How long a worker that was woken lets others commit as well, for one batch instead of many.
@@ -29,6 +29,7 @@ struct ReconcilerService: Service {
       }
       group.addTask { await keepDays() }
       group.addTask { await sweepNowAndThen() }
+      group.addTask { await forget() }
       try await group.waitForAll()
     }
   }
@@ -70,6 +71,16 @@ struct ReconcilerService: Service {
     await repeated(.days) {
       try await desk.office.settleDays()
       return .seconds(30)
+    }
+  }
+
+  private func forget() async {
+    await repeated(.forgetting) {
+      let forgotten = try await desk.office.forget()
+      if forgotten > 0 {
+        desk.logger.info("forgot what was kept for a while", metadata: ["rows": "\(forgotten)"])
+      }
+      return .seconds(600)
     }
   }
 

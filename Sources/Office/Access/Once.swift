@@ -49,13 +49,6 @@ extension Office {
       return (answer, false)
     }
   }
-
-  /// Removes what is kept only for a while: answers to calls, a day after they were given.
-  public func forgetAnswers(of institution: Int) async throws -> Int {
-    try await database.write(as: Scopes.institution(institution)) {
-      try AnsweredCalls.forget(of: institution, in: $0)
-    }
-  }
 }
 
 extension Transaction {

@@ -58,6 +58,12 @@ extension Visit {
     return record
   }
 
+  /// A submission as the caller sees it, and as nobody changes it until the visit is over.
+  public func locking(submission id: UUID) throws -> EvidenceRecord {
+    _ = try locked(id)
+    return try submission(id)
+  }
+
   /// A submission, with its enrollment locked until the visit ends: what follows from its state
   /// stays right.
   func locked(_ id: UUID) throws -> EvidenceRecord {

@@ -130,7 +130,8 @@ extension Visit {
       try record.latest.author == nil
       ? may(.submitEvidence, learner: record.listed.learner, unit: record.listed.unit)
       : roleToAnswer(record)
-    try check(record)
+    // As the caller has read it, which may be less than the office knows.
+    try check(submission(id))
     guard record.listed.state == "draft" else {
       throw Refusal(
         .wrongState, "Only a draft is changed or handed in; this one is \(record.listed.state).")

@@ -61,13 +61,18 @@ public enum AnsweredCalls {
       """)
   }
 
-  /// Removes answers that are older than a day; the number removed.
-  public static func forget(of institution: Int, in transaction: Transaction) throws -> Int {
+  /// Removes answers that are older than a day, so many at most; the number removed.
+  @Sendable public static func forget(
+    _ limit: Int, of institution: Int, in transaction: Transaction
+  ) throws -> Int {
     try transaction.execute(
       """
       delete from answered_call
-       where institution_id = \(institution)::int
-         and answered_at < clock_timestamp() - interval '1 day'
+       where (institution_id, caller, call_key) in (
+         select institution_id, caller, call_key from answered_call
+          where institution_id = \(institution)::int
+            and answered_at < clock_timestamp() - interval '1 day'
+          order by answered_at limit \(limit))
       """)
   }
 }

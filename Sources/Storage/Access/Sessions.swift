@@ -108,4 +108,49 @@ public enum Sessions {
       values (\(institution)::int, \(message)) on conflict do nothing
       """) > 0
   }
+
+  /// Removes sessions that are over, so many at most; the number removed.
+  @Sendable public static func forget(
+    _ limit: Int, of institution: Int, in transaction: Transaction
+  ) throws -> Int {
+    try transaction.execute(
+      """
+      delete from web_session
+       where (institution_id, session_sha256) in (
+         select institution_id, session_sha256 from web_session
+          where institution_id = \(institution)::int and expires_at < clock_timestamp()
+          order by expires_at limit \(limit))
+      """)
+  }
+
+  /// Removes sign-ins that nobody took up in their ten minutes, so many at most; the number removed.
+  @Sendable public static func forgetBegun(
+    _ limit: Int, of institution: Int, in transaction: Transaction
+  ) throws -> Int {
+    try transaction.execute(
+      """
+      delete from pending_sign_in
+       where (institution_id, state_sha256) in (
+         select institution_id, state_sha256 from pending_sign_in
+          where institution_id = \(institution)::int
+            and begun_at < clock_timestamp() - interval '10 minutes'
+          order by begun_at limit \(limit))
+      """)
+  }
+
+  /// Removes names of messages that were seen a month ago, so many at most; the number removed. By
+  /// then the messages themselves are too old to be taken.
+  @Sendable public static func forgetSeen(
+    _ limit: Int, of institution: Int, in transaction: Transaction
+  ) throws -> Int {
+    try transaction.execute(
+      """
+      delete from seen_message
+       where (institution_id, message_id) in (
+         select institution_id, message_id from seen_message
+          where institution_id = \(institution)::int
+            and seen_at < clock_timestamp() - interval '30 days'
+          order by seen_at limit \(limit))
+      """)
+  }
 }

@@ -137,7 +137,7 @@ enum EnrollmentsAPI {
       body: .object(nil, nil, properties + [reason]), answer: .json(.ok, enrollment)
     ) { visit, call in
       if call.matches != nil {
-        try call.check(isStill: visit.enrollment(call.id("enrollment")).json)
+        try call.check(isStill: visit.locking(enrollment: call.id("enrollment")).json)
       }
       return .json(try work(visit, call).json)
     }

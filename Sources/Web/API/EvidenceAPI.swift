@@ -243,7 +243,9 @@ enum EvidenceAPI {
       "/evidence/{submission}/\(word)", id, .evidence, summary, action, note: note, body: body,
       answer: .json(.ok, EvidenceSchemas.record)
     ) { visit, call in
-      if call.matches != nil { try call.check(visit.submission(call.id("submission"))) }
+      if call.matches != nil {
+        try call.check(visit.locking(submission: call.id("submission")))
+      }
       return .json(try work(visit, call).json)
     }
   }

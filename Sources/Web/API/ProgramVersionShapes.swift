@@ -1,3 +1,4 @@
+import Foundation
 import LinkedData
 import Microcredentials
 import Office
@@ -60,6 +61,7 @@ enum ProgramVersionShapes {
   static let version = Schema.object(
     "ProgramVersion", "A version with what its file says and what was decided about it.",
     listedMembers + [
+      .must("sourceSha256", Schema(.text(.sha256), note: "SHA-256 of its file.")),
       .must("title", text), .must("summary", Schema(.anything, note: "Text.")),
       .may("unit", text), .may("level", text), .must("figures", figures),
       .must("criteria", Schema(.anything, note: "The criteria as a tree of requirements.")),
@@ -101,6 +103,7 @@ extension ProgramVersionDetails {
   var json: JSONValue {
     let all: [(String, JSONValue?)] =
       listed.members + [
+        ("sourceSha256", .string(sourceSHA256.map { String(format: "%02x", $0) }.joined())),
         ("title", .string(version.title)), ("summary", .string(version.summary)),
         ("unit", .textIfAny(version.unit)), ("level", .textIfAny(version.level)),
         ("figures", figures), ("criteria", version.criteria.json),

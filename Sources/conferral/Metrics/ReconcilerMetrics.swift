@@ -7,7 +7,7 @@ import Synchronization
 /// What the loop tells of its work.
 final class ReconcilerMetrics: Sendable {
   /// The steps that the loop repeats.
-  enum Step: String, CaseIterable, Sendable { case reconciling, sweeping, days }
+  enum Step: String, CaseIterable, Sendable { case reconciling, sweeping, days, forgetting }
 
   private let office: Office
   private let codes = Mutex<[Int: String]>([:])

@@ -90,7 +90,19 @@ struct APIClient: Sendable {
     if let token { headers[.authorization] = "Bearer \(token)" }
     let endpoint = Self.endpoint(method, path)
     let watch = endpoint?.acts == true ? try await JournalWatch.begin(campus) : nil
-    let answer = try await client.execute(
+    let answer = try await exchange(method, path, body, headers)
+    check(answer, of: method, path)
+    if let endpoint, let watch, answer.status < 300, answer.headers[.replayed] == nil {
+      try await watch.end(endpoint)
+    }
+    return answer
+  }
+
+  private func exchange(
+    _ method: HTTPRequest.Method, _ path: String, _ body: [UInt8]?, _ headers: HTTPFields
+  ) async throws -> Answer {
+    if Apart.isWanted { return try await Apart.send(method, path, body, headers, to: client) }
+    return try await client.execute(
       uri: API.root + path, method: method, headers: headers,
       body: body.map { ByteBuffer(bytes: $0) }
     ) { response in
@@ -98,11 +110,6 @@ struct APIClient: Sendable {
         status: response.status.code, headers: response.headers,
         body: Array(response.body.readableBytesView))
     }
-    check(answer, of: method, path)
-    if let endpoint, let watch, answer.status < 300, answer.headers[.replayed] == nil {
-      try await watch.end(endpoint)
-    }
-    return answer
   }
 
   /// Whether the document knows of such an answer.

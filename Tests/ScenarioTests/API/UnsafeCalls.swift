@@ -1,0 +1,294 @@
+import Foundation
+import LinkedData
+import Office
+import Testing
+
+@testable import Web
+
+/// Every change that the API knows, prepared so that it would succeed.
+extension Stage {
+  typealias Preparation = @Sendable (Stage) async throws -> UnsafeCall
+
+  static let preparations: [String: Preparation] = records.merging(cases) { $1 }
+    .merging(programs) { $1 }.merging(access) { $1 }
+
+  private static let because: JSONValue = ["reason": "As decided."]
+
+  /// A call about something at a path.
+  private func call(
+    _ endpoint: String, _ role: Role, _ path: String, _ body: JSONValue = because
+  ) -> UnsafeCall { UnsafeCall(endpoint: endpoint, visitor: by(role), path: path, body: body) }
+
+  private func matching(_ call: UnsafeCall) async throws -> UnsafeCall {
+    var call = call
+    call.tag = try await tag(call.path, by: call.visitor)
+    return call
+  }
+
+  private static let records: [String: Preparation] = [
+    "addLearner": {
+      $0.call(
+        "addLearner", .recordsTechnician, "/learners",
+        [
+          "name": "Ada", "ids": [["system": "sis", "externalId": .string($0.fresh)]],
+          "reason": "New.",
+        ])
+    },
+    "changeLearner": {
+      try await $0.matching(
+        $0.call(
+          "changeLearner", .recordsTechnician, "/learners/\($0.learner().id)",
+          ["name": "Ada King", "reason": "She married."]))
+    },
+    "addLearnerID": {
+      try await $0.call(
+        "addLearnerID", .recordsTechnician, "/learners/\($0.learner().id)/ids",
+        ["system": "lms", "externalId": .string($0.fresh), "reason": "A new platform."])
+    },
+    "endLearnerID": { stage in
+      let (id, number) = try await stage.learner()
+      return stage.call(
+        "endLearnerID", .recordsTechnician, "/learners/\(id)/ids/end",
+        ["system": "sis", "externalId": .string(number), "reason": "A mistake."])
+    },
+    "mergeLearners": {
+      try await $0.call(
+        "mergeLearners", .registrar, "/learners/\($0.learner().id)/merge",
+        ["into": .string($0.learner().id), "reason": "Registered twice."])
+    },
+    "undoMerge": {
+      let merge = try await $0.make(
+        "/learners/\($0.learner().id)/merge",
+        ["into": .string($0.learner().id), "reason": "Registered twice."], by: $0.by(.registrar))
+      return $0.call("undoMerge", .registrar, "/merges/\(merge["id"] ?? "-")/undo")
+    },
+    "putConsents": { stage in
+      let learner = try await stage.learner().id
+      return UnsafeCall(
+        endpoint: "putConsents",
+        visitor: try await stage.api.person(learner: UUID(uuidString: learner)),
+        path: "/learners/\(learner)/consents", body: ["evidenceLink": true])
+    },
+    "enroll": {
+      try await $0.call("enroll", .advisor, "/enrollments", $0.enrollment($0.learner().id))
+    },
+    "applyToBeAwarded": {
+      try await $0.call(
+        "applyToBeAwarded", .advisor, "/applications", $0.enrollment($0.learner().id))
+    },
+    "acceptEnrollment": {
+      try await $0.call(
+        "acceptEnrollment", .advisor, $0.enrolled(applying: true).path + "/accept")
+    },
+    "denyEnrollment": {
+      try await $0.call("denyEnrollment", .advisor, $0.enrolled(applying: true).path + "/deny")
+    },
+    "withdrawEnrollment": {
+      try await $0.call("withdrawEnrollment", .advisor, $0.enrolled().path + "/withdraw")
+    },
+    "expireEnrollment": {
+      try await $0.call("expireEnrollment", .advisor, $0.enrolled().path + "/expire")
+    },
+    "reinstateEnrollment": {
+      let path = try await $0.enrolled().path
+      try await $0.make(path + "/withdraw", because, by: $0.by(.advisor))
+      return $0.call("reinstateEnrollment", .advisor, path + "/reinstate")
+    },
+    "moveEnrollment": {
+      try await $0.call(
+        "moveEnrollment", .registrar, $0.enrolled().path + "/move",
+        ["version": "2", "reason": "As decided."])
+    },
+    "recordCompletion": {
+      try await $0.call(
+        "recordCompletion", .instructor, "/completions", $0.result($0.learner().number))
+    },
+    "recordCompletions": { stage in
+      let (one, other) = (try await stage.learner().number, try await stage.learner().number)
+      return stage.call(
+        "recordCompletions", .instructor, "/completions/batch",
+        [
+          "kind": "workshop", "code": "W 1", "happenedOn": "2026-09-01", "reason": "Attended.",
+          "rows": [["externalId": .string(one)], ["externalId": .string(other)]],
+        ])
+    },
+    "releaseResults": {
+      let code = $0.fresh
+      try await $0.completion(
+        of: nil, [("state", "provisional"), ("term", "2026FA"), ("code", .string(code))])
+      return $0.call(
+        "releaseResults", .registrar, "/completions/release",
+        ["term": "2026FA", "code": .string(code), "reason": "The period is over."])
+    },
+    "amendCompletion": {
+      try await $0.matching(
+        $0.call(
+          "amendCompletion", .instructor, $0.completion(),
+          ["hours": "7.5", "reason": "It was longer."]))
+    },
+    "voidCompletion": {
+      try await $0.call("voidCompletion", .instructor, $0.completion() + "/void")
+    },
+  ]
+
+  private static let cases: [String: Preparation] = [
+    "grantException": {
+      try await $0.call(
+        "grantException", .coordinator, $0.enrolled(in: "lenient").path + "/exceptions", waiver)
+    },
+    "takeBackException": {
+      let granted = try await $0.make(
+        $0.enrolled(in: "lenient").path + "/exceptions", waiver, by: $0.by(.coordinator))
+      return $0.call(
+        "takeBackException", .coordinator, "/exceptions/\(granted["id"] ?? "-")/take-back")
+    },
+    "submitEvidence": {
+      try await $0.call(
+        "submitEvidence", .coordinator, $0.enrolled(in: "shown").path + "/evidence", $0.work())
+    },
+    "endorse": {
+      try await $0.call(
+        "endorse", .coordinator, $0.enrolled(in: "shown").path + "/endorsements",
+        [
+          "requirement": "evidence", "kind": "expert", "authorName": "Mary Seacole",
+          "relation": "head of the kitchen", "statement": "She cooked for two hundred a day.",
+          "reason": "Received by letter.",
+        ])
+    },
+    "changeEvidence": {
+      try await $0.matching(
+        $0.call(
+          "changeEvidence", .coordinator, $0.evidence(isDraft: true),
+          ["title": "A better plan", "reason": "She asked."]))
+    },
+    "submitDraft": {
+      try await $0.call(
+        "submitDraft", .coordinator, $0.evidence(isDraft: true) + "/submit")
+    },
+    "submitEvidenceAgain": { stage in
+      let path = try await stage.evidence()
+      try await stage.make(
+        path + "/reviews", ["outcome": "returned", "reason": "Too short."],
+        by: stage.api.person(.coordinator))
+      return stage.call(
+        "submitEvidenceAgain", .coordinator, path + "/versions",
+        ["title": "A longer plan", "reason": "On paper."])
+    },
+    "assignEvidence": { stage in
+      let reviewer = try await stage.api.person(.coordinator)
+      return try await stage.call(
+        "assignEvidence", .coordinator, stage.evidence() + "/assign",
+        ["person": reviewer.person.map { .text($0) } ?? .null, "reason": "Your field."])
+    },
+    "reviewEvidence": { stage in
+      let path = try await stage.evidence() + "/reviews"
+      return UnsafeCall(
+        endpoint: "reviewEvidence", visitor: try await stage.api.person(.coordinator), path: path,
+        body: Atelier.accept())
+    },
+    "suspendAward": { try await $0.call("suspendAward", .registrar, $0.award().path + "/suspend") },
+    "resumeAward": {
+      let path = try await $0.award().path
+      try await $0.make(path + "/suspend", because, by: $0.by(.registrar))
+      return $0.call("resumeAward", .registrar, path + "/resume")
+    },
+    "revokeAward": {
+      try await $0.call(
+        "revokeAward", .registrar, $0.award().path + "/revoke",
+        ["reason": "r", "publicReason": "It was made in error.", "barsAnother": true])
+    },
+    "decideProposal": {
+      try await $0.call("decideProposal", .registrar, $0.proposal() + "/decide", acceptance)
+    },
+    "confirmProposal": { stage in
+      let path = try await stage.proposal(isDelivered: true)
+      try await stage.make(path + "/decide", acceptance, by: stage.api.person(.registrar))
+      return stage.call("confirmProposal", .registrar, path + "/confirm")
+    },
+    "retryImport": {
+      try await $0.call("retryImport", .recordsTechnician, $0.imported() + "/retry")
+    },
+    "dismissImportRow": {
+      try await $0.call(
+        "dismissImportRow", .recordsTechnician, $0.imported() + "/rows/2/1/dismiss")
+    },
+    "retryParked": { try await $0.call("retryParked", .registrar, $0.parked()) },
+  ]
+
+  private static let waiver: JSONValue = [
+    "kind": "waiver", "requirement": "second", "reason": "She taught it.",
+  ]
+
+  private static let programs: [String: Preparation] = [
+    "suggestProgram": {
+      $0.call(
+        "suggestProgram", .advisor, "/suggestions", ["title": "Grants", "text": "We need it."])
+    },
+    "proposeProgram": {
+      $0.call(
+        "proposeProgram", .proposer, "/programs",
+        ProgramsAPITests.proposal(ProgramsAPITests.file($0.fresh)))
+    },
+    "proposeVersion": {
+      let path = try await $0.program()
+      let code = String(path.dropFirst("/programs/".count))
+      return $0.call(
+        "proposeVersion", .proposer, path + "/versions",
+        ProgramsAPITests.proposal(ProgramsAPITests.file(code, version: "2")))
+    },
+    "changeDraft": {
+      let (path, code) = try await $0.version()
+      return try await $0.matching(
+        $0.call(
+          "changeDraft", .proposer, path,
+          ProgramsAPITests.proposal(ProgramsAPITests.file(code) + "# Read once more.\n")))
+    },
+    "submitVersion": {
+      try await $0.call("submitVersion", .proposer, $0.version().path + "/submit")
+    },
+    "decideStep": {
+      try await $0.call(
+        "decideStep", .approver, $0.version(.submitted).path + "/approvals",
+        ["step": "department", "outcome": "approved", "reason": "Fits."])
+    },
+    "activateVersion": {
+      try await $0.call("activateVersion", .registrar, $0.version(.approved).path + "/activate")
+    },
+    "suspendProgram": {
+      try await $0.call("suspendProgram", .registrar, $0.program() + "/suspend")
+    },
+    "resumeProgram": {
+      let path = try await $0.program()
+      try await $0.make(path + "/suspend", because, by: $0.by(.registrar))
+      return $0.call("resumeProgram", .registrar, path + "/resume")
+    },
+    "retireProgram": {
+      try await $0.call("retireProgram", .registrar, $0.program() + "/retire")
+    },
+  ]
+
+  private static let access: [String: Preparation] = [
+    "createToken": { $0.call("createToken", .operator, "/tokens", $0.newToken()) },
+    "revokeToken": {
+      let token = try await $0.make("/tokens", $0.newToken(), by: $0.by(.operator))
+      return $0.call("revokeToken", .operator, "/tokens/\(token["id"] ?? "-")/revoke")
+    },
+    "addPerson": { $0.call("addPerson", .operator, "/people", $0.newPerson()) },
+    "grantRole": {
+      try await $0.call(
+        "grantRole", .operator, $0.person() + "/grants", ["role": "advisor", "reason": "New."])
+    },
+    "endRole": {
+      let path = try await $0.person()
+      let person = try await $0.make(
+        path + "/grants", ["role": "advisor", "reason": "New."], by: $0.by(.operator))
+      let grant = person.json["grants"]?.elements.first?["id"]?.string
+      return $0.call("endRole", .operator, path + "/grants/\(grant ?? "-")/end")
+    },
+    "linkPerson": {
+      try await $0.call(
+        "linkPerson", .operator, $0.person() + "/link",
+        ["learner": .string($0.learner().id), "reason": "Showed the card."])
+    },
+  ]
+}
