@@ -237,7 +237,7 @@ enum EvidenceAPI {
   ) -> Endpoint {
     .post(
       "/evidence/{submission}/\(word)", id, .evidence, summary, action, note: note, body: body,
-      answer: .json(.ok, EvidenceSchemas.record)
+      answer: .json(.ok, EvidenceSchemas.record), match: .compared
     ) { visit, call in
       if call.matches != nil { try call.check(visit.submission(call.id("submission"))) }
       return .json(try work(visit, call).json)
