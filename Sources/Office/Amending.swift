@@ -90,6 +90,13 @@ extension Visit {
     }
     let left = try Completions.left(
       by: release, within: reach, of: institution, in: transaction)
+    if released == 0, left == 0,
+      try !Completions.knows(term: term, of: institution, in: transaction)
+    {
+      throw Refusal(
+        .invalid,
+        "No term has the code \(term), and no result names it: take the code of a term.")
+    }
     return (released, left)
   }
 

@@ -83,7 +83,7 @@ extension Visit {
       throw Refusal(
         .wrongState,
         isSuspended
-          ? "Only a live award is suspended; this one is \(award.state.rawValue)."
+          ? "Only an issued award is suspended; this one is \(award.state.rawValue)."
           : "Only a suspended award is resumed; this one is \(award.state.rawValue).")
     }
     try Awards.suspend(
@@ -91,7 +91,7 @@ extension Visit {
       of: institution, in: transaction)
     try journal(
       isSuspended ? "suspend" : "resume", "award", id.text, from: award.state.rawValue,
-      to: isSuspended ? "suspended" : "live", reason: reason, as: role)
+      to: (isSuspended ? Awards.State.suspended : .live).rawValue, reason: reason, as: role)
     return try self.award(id)
   }
 

@@ -6,7 +6,7 @@ extension Awards {
   /// Where an award stands.
   public enum State: String, CaseIterable, Sendable {
     /// It holds.
-    case live
+    case live = "issued"
     /// It does not hold for the time being.
     case suspended
     /// It was taken back.
@@ -116,7 +116,7 @@ extension Awards {
            select s.suspended from award_suspension s
             where s.institution_id = a.institution_id and s.award_id = a.award_id
             order by s.number desc limit 1), false) then 'suspended'
-         else 'live' end
+         else 'issued' end
     """
 
   private static let shownColumns: SQL =

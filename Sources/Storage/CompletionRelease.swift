@@ -78,6 +78,20 @@ extension Completions {
     ).only()
   }
 
+  /// Whether a term has this code, in the table of terms or in any result.
+  public static func knows(
+    term: String, of institution: Int, in transaction: Transaction
+  ) throws -> Bool {
+    try transaction.query(
+      """
+      select exists (select from term
+               where institution_id = \(institution)::int and code = \(term))
+          or exists (select from completion
+               where institution_id = \(institution)::int and term = \(term))
+      """
+    ).only()
+  }
+
   private static func condition(_ release: Release, _ reach: Reach, _ institution: Int) -> SQL {
     var all: SQL =
       """

@@ -146,7 +146,7 @@ enum AwardsAPI {
       "/awards/{award}/\(word)", "\(word)Award", .awards, summary, .governAwards,
       note: [note, "With If-Match it happens only if the award is as you read it."]
         .compactMap { $0 }.joined(separator: " "),
-      body: body, answer: .json(.ok, story)
+      body: body, answer: .json(.ok, story), match: .compared
     ) { visit, call in
       if call.matches != nil {
         try call.check(isStill: visit.locking(award: call.id("award")).json)

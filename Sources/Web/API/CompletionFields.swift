@@ -33,6 +33,14 @@ extension Fields {
       subject: try subject(or: defaults, at: place), key: textIfAny("key"), says: says)
   }
 
+  /// The completion that a row of a batch asks for; a row of the wrong shape is a problem of its
+  /// own, which does not stop the others.
+  func completionOrder(ofRow place: String, or defaults: Fields) throws -> CompletionOrder {
+    let faults = CompletionSchemas.row.faults(in: json, at: place)
+    guard faults.isEmpty else { throw Problem.unprocessable(faults) }
+    return try completionOrder(or: defaults, at: place)
+  }
+
   private func subject(or defaults: Fields?, at place: String) throws -> CompletionOrder.Subject {
     switch (idIfAny("learner"), textIfAny("externalId")) {
     case (let id?, nil): return .learner(id)
@@ -130,8 +138,12 @@ extension CompletionOutcome {
     switch self {
     case .created(let id), .amended(let id), .unchanged(let id):
       .members(("outcome", .string(word)), ("completion", .text(id)))
-    case .refused(let refusal):
-      .members(("outcome", .string(word)), ("problem", Problem(refusal)?.json))
+    case .refused(let refusal): Self.refusal(refusal)
     }
+  }
+
+  /// What became of a row that is refused.
+  static func refusal(_ error: any Error) -> JSONValue {
+    .members(("outcome", "refused"), ("problem", Problem(error)?.json))
   }
 }

@@ -78,6 +78,12 @@ enum CompletionSchemas {
     "reason": "Final grades.",
   ])
 
+  static let row = Schema.object(
+    "CompletionBatchRow", nil,
+    subject + [
+      .may("kind", .choice(kinds)), .may("code", .line(100)), .may("happenedOn", .day),
+    ] + amounts + placed)
+
   static let batch = Schema.object(
     "CompletionBatch", "Results of a section; what a row leaves out is taken from the batch.",
     [
@@ -87,11 +93,8 @@ enum CompletionSchemas {
       .must(
         "rows",
         .list(
-          of: .object(
-            "CompletionBatchRow", nil,
-            subject + [
-              .may("kind", .choice(kinds)), .may("code", .line(100)), .may("happenedOn", .day),
-            ] + amounts + placed), atMost: 1_000)),
+          of: row, atMost: 1_000
+        ).judgedByRow),
       LearnersAPI.reason,
     ]
   ).example([

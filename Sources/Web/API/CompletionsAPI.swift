@@ -59,23 +59,31 @@ enum CompletionsAPI {
       "/completions/batch", "recordCompletions", .completions, "Records results of a section",
       .recordCompletions,
       note: """
-        Up to 1,000 rows. Each is recorded or refused by itself, and the answer says in the same \
-        order what became of it; a row of the wrong shape refuses the whole request.
+        Up to 1,000 rows. Each is recorded or refused by itself, also one of the wrong shape, and \
+        the answer says in the same order what became of it.
         """,
       body: Shape.batch, answer: .json(.ok, Shape.outcomes)
     ) { visit, call in
-      let orders = try call.body.list("rows").enumerated().map { index, row in
-        try row.completionOrder(or: call.body, at: "/rows/\(index)")
+      let rows = call.body.list("rows").enumerated().map { index, row in
+        Result { try row.completionOrder(ofRow: "/rows/\(index)", or: call.body) }
       }
-      let outcomes = try visit.record(orders, reason: call.body.text("reason"))
-      let counts = Dictionary(grouping: outcomes, by: \.word).mapValues(\.count)
+      let outcomes = try visit.record(
+        rows.compactMap { try? $0.get() }, reason: call.body.text("reason"))
+      var recorded = outcomes.makeIterator()
+      let answers = rows.map { row -> (word: String, json: JSONValue) in
+        switch row {
+        case .success: recorded.next().map { ($0.word, $0.json) } ?? ("refused", .null)
+        case .failure(let error): ("refused", CompletionOutcome.refusal(error))
+        }
+      }
+      let counts = Dictionary(grouping: answers, by: \.word).mapValues(\.count)
       return .json(
         .members(
           ("created", .number(counts["created"] ?? 0)),
           ("amended", .number(counts["amended"] ?? 0)),
           ("unchanged", .number(counts["unchanged"] ?? 0)),
           ("refused", .number(counts["refused"] ?? 0)),
-          ("rows", .array(outcomes.map(\.json)))))
+          ("rows", .array(answers.map(\.json)))))
     },
     .post(
       "/completions/release", "releaseResults", .completions,
@@ -133,7 +141,8 @@ enum CompletionsAPI {
         completion is as you read it.
         """,
       body: .object(nil, nil, [LearnersAPI.reason])
-        .example(["reason": "Recorded for the wrong learner."]), answer: .json(.ok, Shape.history)
+        .example(["reason": "Recorded for the wrong learner."]), answer: .json(.ok, Shape.history),
+      match: .compared
     ) { visit, call in
       let history = try visit.void(
         call.id("completion"), if: { try call.check(isStill: $0.json) },

@@ -67,6 +67,14 @@ struct Endpoint: Sendable {
     case streams(@Sendable (Office, Call, Request) async throws -> Response)
   }
 
+  /// What If-Match is to a change.
+  enum Match: Sendable {
+    case ignored
+    /// Where it is sent, the change happens only if the thing is as the caller has read it.
+    case compared
+    case needed
+  }
+
   let method: HTTPRequest.Method
   /// With its variables in braces: `/enrollments/{enrollment}`.
   let path: String
@@ -79,11 +87,12 @@ struct Endpoint: Sendable {
   var parameters: [Parameter] = []
   var body: Body = .none
   let answer: Answer
-  /// Whether If-Match must name what is changed.
-  var needsMatch = false
+  var match: Match = .ignored
   let work: Work
 
   var isUnsafe: Bool { method != .get }
+  /// Whether If-Match must name what is changed.
+  var needsMatch: Bool { match == .needed }
 }
 
 extension Endpoint {
@@ -112,12 +121,12 @@ extension Endpoint {
   /// Changes something.
   static func post(
     _ path: String, _ id: String, _ tag: Tag, _ summary: String, _ action: Action,
-    note: String? = nil, body: Schema? = nil, answer: Answer,
+    note: String? = nil, body: Schema? = nil, answer: Answer, match: Match = .ignored,
     _ work: @escaping @Sendable (Visit, Call) throws -> Reply
   ) -> Endpoint {
     Endpoint(
       method: .post, path: path, id: id, tag: tag, summary: summary, note: note, action: action,
-      body: body.map { .json($0) } ?? .none, answer: answer, work: .acts(work))
+      body: body.map { .json($0) } ?? .none, answer: answer, match: match, work: .acts(work))
   }
 
   /// Edits what the caller has read; If-Match says which state of it.
@@ -128,7 +137,7 @@ extension Endpoint {
   ) -> Endpoint {
     Endpoint(
       method: .patch, path: path, id: id, tag: tag, summary: summary, note: note, action: action,
-      body: .json(body), answer: answer, needsMatch: true, work: .acts(work))
+      body: .json(body), answer: answer, match: .needed, work: .acts(work))
   }
 
   /// Removes or ends something.

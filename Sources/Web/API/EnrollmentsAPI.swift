@@ -17,9 +17,7 @@ enum EnrollmentsAPI {
       .must("version", .line(100, "The label of the version it pins.")),
       .must(
         "state",
-        .choice(
-          states + ["completed"],
-          "Where it stands; completed while its award is live.")),
+        .choice(states, "Where it stands; completed while it has an award that has not ended.")),
       .must("began", .day), .may("ended", .day.noted("Withdrawn or expired from this day on.")),
       .may("award", .id.noted("The live award that completes it.")),
       .must("recordedAt", .instant),
@@ -52,7 +50,7 @@ enum EnrollmentsAPI {
       parameters: [
         .init("learner", .id, "Of this learner, under any record."),
         .init("program", .line(100), "Of the program with this code."),
-        .init("state", .choice(states + ["completed"]), "In this state."),
+        .init("state", .choice(states), "In this state."),
         .init("beganFrom", .day, "Begun on or after this day."),
         .init("beganUntil", .day, "Begun on or before this day."),
         .init(
@@ -134,7 +132,8 @@ enum EnrollmentsAPI {
     .post(
       "/enrollments/{enrollment}/\(word)", "\(word)Enrollment", .enrollments, summary, action,
       note: "With If-Match it happens only if the enrollment is as you read it.",
-      body: .object(nil, nil, properties + [reason]), answer: .json(.ok, enrollment)
+      body: .object(nil, nil, properties + [reason]), answer: .json(.ok, enrollment),
+      match: .compared
     ) { visit, call in
       if call.matches != nil {
         try call.check(isStill: visit.locking(enrollment: call.id("enrollment")).json)

@@ -241,7 +241,7 @@ enum EvidenceAPI {
   ) -> Endpoint {
     .post(
       "/evidence/{submission}/\(word)", id, .evidence, summary, action, note: note, body: body,
-      answer: .json(.ok, EvidenceSchemas.record)
+      answer: .json(.ok, EvidenceSchemas.record), match: .compared
     ) { visit, call in
       if call.matches != nil {
         try call.check(visit.locking(submission: call.id("submission")))

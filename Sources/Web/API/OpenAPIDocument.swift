@@ -89,9 +89,9 @@ struct OpenAPIDocument {
         "description": .string(parameter.note), "schema": shelf.json(of: parameter.schema),
       ])
     }
-    if endpoint.needsMatch {
+    if endpoint.match != .ignored {
       parameters.append([
-        "name": "If-Match", "in": "header", "required": true,
+        "name": "If-Match", "in": "header", "required": .bool(endpoint.needsMatch),
         "description": "The ETag that the thing had when it was read.",
         "schema": ["type": "string", "pattern": "^\"[0-9a-f]{32}\"$"],
       ])
@@ -113,7 +113,8 @@ struct OpenAPIDocument {
     responses["\(endpoint.answer.status.code)"] = answer(of: endpoint)
     if endpoint.method == .get { responses["304"] = ["description": "It is as it was."] }
     for (status, name) in Self.refusalNames {
-      if status == 428 || status == 412, !endpoint.needsMatch { continue }
+      if status == 412, endpoint.match == .ignored { continue }
+      if status == 428, !endpoint.needsMatch { continue }
       if status == 415, case .none = endpoint.body { continue }
       responses["\(status)"] = ["$ref": .string("#/components/responses/\(name)")]
     }

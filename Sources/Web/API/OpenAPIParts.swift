@@ -30,7 +30,8 @@ extension OpenAPIDocument {
               .must(
                 "place",
                 Schema(
-                  .text(.any), note: "A JSON pointer into the body, or the name of a parameter.")),
+                  .text(.any),
+                  note: "A JSON pointer, the name of a parameter, or a line of the file.")),
               .must("detail", Schema(.text(.any))),
             ]), atMost: 100)),
     ])

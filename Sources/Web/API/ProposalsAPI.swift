@@ -136,7 +136,7 @@ enum ProposalsAPI {
       .governAwards,
       note: [note, "With If-Match it happens only if the proposal is as you read it."]
         .compactMap { $0 }.joined(separator: " "),
-      body: body, answer: .json(.ok, story)
+      body: body, answer: .json(.ok, story), match: .compared
     ) { visit, call in
       let id = try call.id("proposal")
       if call.matches != nil { try call.check(isStill: visit.locking(proposal: id).json) }

@@ -26,6 +26,8 @@ struct Schema: Sendable {
   var note: String?
   var isNullable = false
   var example: JSONValue?
+  /// Whether the endpoint judges the entries of this list, each by itself.
+  var isJudgedByRow = false
 
   init(_ kind: Kind, name: String? = nil, note: String? = nil) {
     self.kind = kind
@@ -75,6 +77,13 @@ struct Schema: Sendable {
   var orNull: Schema {
     var copy = self
     copy.isNullable = true
+    return copy
+  }
+
+  /// The same list, whose entries are judged one by one: a bad one does not refuse the request.
+  var judgedByRow: Schema {
+    var copy = self
+    copy.isJudgedByRow = true
     return copy
   }
 

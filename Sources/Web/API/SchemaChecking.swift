@@ -47,6 +47,7 @@ private struct SchemaChecker {
         add(place, "There are at most \(most) entries.")
         return
       }
+      if schema.isJudgedByRow { return }
       for (index, value) in values.enumerated() { check(value, element, at: "\(place)/\(index)") }
     case (.object(let properties), .object(let object)): check(object, properties, at: place)
     default: add(place, "It is \(schema.words).")

@@ -28,10 +28,13 @@ enum SignInTemplates {
       let token: String
       let isLearner: Bool
     }
-    let roles = caller.grants.map { grant in
-      grant.units.map { "\(grant.role.rawValue) (\($0.sorted().joined(separator: ", ")))" }
-        ?? grant.role.rawValue
-    }
+    let own = caller.learner == nil ? [] : [Role.learner.rawValue]
+    let roles =
+      own
+      + caller.grants.map { grant in
+        grant.units.map { "\(grant.role.rawValue) (\($0.sorted().joined(separator: ", ")))" }
+          ?? grant.role.rawValue
+      }
     return page(
       accountTemplate,
       Model(

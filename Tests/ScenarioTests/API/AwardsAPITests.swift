@@ -25,7 +25,7 @@ import Testing
     try await APIClient.serve(campus) { api in
       let advisor = try await api.token(.advisor)
       let award = try await api.get(api.awardPath(as: advisor), as: advisor)
-      #expect(award["state"] == "live")
+      #expect(award["state"] == "issued")
       #expect(award["earnedOn"] == "2026-09-02")
       #expect(award["awardedAt"] == "2026-09-10T12:00:00.000000Z")
       #expect(award["term"] == "2026FA")
@@ -69,7 +69,7 @@ import Testing
       for (filter, count) in [
         ("learner=\(ada.text)", 2), ("program=workshop", 5), ("term=2026FA", 6),
         ("term=2027SP", 0), ("earnedFrom=2026-09-04", 2), ("earnedUntil=2026-09-01", 2),
-        ("state=live", 6), ("state=revoked", 0), ("program=nothing", 0),
+        ("state=issued", 6), ("state=revoked", 0), ("program=nothing", 0),
       ] {
         #expect(try await api.allIDs("/awards?\(filter)", as: auditor).count == count, "\(filter)")
       }
@@ -96,10 +96,10 @@ import Testing
       #expect(statuses.sorted() == [200, 409, 409, 409])
       #expect(try await api.get(path, as: registrar)["state"] == "suspended")
       #expect(try await api.allIDs("/awards?state=suspended", as: registrar).count == 1)
-      #expect(try await api.allIDs("/awards?state=live", as: registrar).isEmpty)
+      #expect(try await api.allIDs("/awards?state=issued", as: registrar).isEmpty)
       try await campus.reconcile()
       let back = try await api.post(path + "/resume", ["reason": "It is over."], as: registrar)
-      #expect(back["state"] == "live")
+      #expect(back["state"] == "issued")
       #expect(
         back.json["suspensions"]?.elements.compactMap { $0["reason"]?.string }
           == ["An inquiry.", "It is over."])
@@ -108,7 +108,7 @@ import Testing
     }
     #expect(
       try await campus.journal(ofKind: "award").suffix(2) == [
-        "suspend live suspended registrar", "resume suspended live registrar",
+        "suspend issued suspended registrar", "resume suspended issued registrar",
       ])
   }
 
@@ -155,7 +155,7 @@ import Testing
       let (first, second) = (try await api.token(.registrar), try await api.token(.registrar))
       let award = try await api.awardPath(as: first)
       let asked = try await api.post(award + "/revoke", revocation, as: first)
-      #expect(asked["state"] == "live")
+      #expect(asked["state"] == "issued")
       let path = "/revocation-proposals/\(try #require(asked["proposal"]))"
       #expect(try await api.get(path, as: first)["origin"] == "registrar")
       #expect(try await api.post(award + "/revoke", revocation, as: second).status == 409)

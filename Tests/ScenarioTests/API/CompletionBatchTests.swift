@@ -71,13 +71,46 @@ import Testing
       #expect(shown?["credits"]?.string == "1.5")
       #expect(shown?["section"]?.string == "03")
       #expect(shown?["term"]?.string == "2026FA")
-      #expect(
-        try await api.post(
-          "/completions/batch", ["rows": [row("1", "A")], "reason": "x"], as: lms
-        ).status == 422)
     }
     try await campus.reconcile()
     #expect(try await campus.awards().map(\.student) == ["1", "3"])
+  }
+
+  @Test func `a row of the wrong shape is refused with its place, and the others go in`()
+    async throws
+  {
+    let campus = try await campus()
+    try await APIClient.serve(campus) { api in
+      let lms = try await api.token(.machineClient)
+      let rows: [JSONValue] = [
+        ["externalId": "1", "grade": "A", "happenedOn": "2026-02-30"], row("2", "A"), "3",
+        ["externalId": "3", "grade": "A", "points": "5,5"], ["grade": "A"],
+      ]
+      let answer = try await api.post("/completions/batch", section(rows), as: lms)
+      #expect(answer.status == 200)
+      #expect(words(answer) == ["invalid", "created", "invalid", "invalid", "invalid"])
+      #expect(answer.json["refused"] == 4)
+      let places = answer.json["rows"]?.elements.map {
+        $0["problem"]?["errors"]?.elements.first?["place"]?.string
+      }
+      #expect(
+        places == ["/rows/0/happenedOn", nil, "/rows/2", "/rows/3/points", "/rows/4/learner"])
+      let bare: JSONValue = ["rows": [row("1", "A")], "reason": "x"]
+      #expect(words(try await api.post("/completions/batch", bare, as: lms)) == ["invalid"])
+    }
+  }
+
+  @Test func `a release of a term that nobody knows does not look like success`() async throws {
+    let campus = try await campus()
+    try await APIClient.serve(campus) { api in
+      let registrar = try await api.token(.registrar)
+      let path = "/completions/release"
+      let typo = try await api.post(path, ["term": "2026AF", "reason": "x"], as: registrar)
+      #expect(typo.status == 422)
+      #expect(typo.text.contains("2026AF"))
+      let known = try await api.post(path, ["term": "2026FA", "reason": "x"], as: registrar)
+      #expect(known.json["released"] == 0)
+    }
   }
 
   @Test func `a thousand rows go in at once, and one more is too many`() async throws {

@@ -83,6 +83,32 @@ import Testing
     }
   }
 
+  @Test func `a choice offers each word once`() {
+    func check(_ value: JSONValue, _ place: String) {
+      switch value {
+      case .object(let object):
+        for member in object.members { check(member.value, "\(place)/\(member.name)") }
+        let words = value["enum"]?.elements.compactMap(\.string) ?? []
+        #expect(Set(words).count == words.count, "\(place)")
+      case .array(let values):
+        for (index, value) in values.enumerated() { check(value, "\(place)/\(index)") }
+      default: break
+      }
+    }
+    check(Self.document, "")
+  }
+
+  @Test func `what compares If-Match says so, and what says so compares it`() {
+    for (method, path, operation) in Self.operations {
+      let names = operation["parameters"]?.elements.compactMap { $0["name"]?.string } ?? []
+      let says = operation["description"]?.string?.contains("If-Match") ?? false
+      #expect(!says || names.contains("If-Match"), "\(method) \(path)")
+      #expect(
+        names.contains("If-Match") == (operation["responses"]?["412"] != nil),
+        "\(method) \(path)")
+    }
+  }
+
   @Test func `a name means one shape`() {
     var shapes: [String: JSONValue] = [:]
     func collect(_ schema: Schema) {

@@ -52,7 +52,7 @@ import Testing
         == ["accept proposal open accepted registrar"])
     #expect(
       try await campus.journal(ofKind: "award")
-        == ["award - issued daemon", "revoke live revoked registrar"])
+        == ["award - issued daemon", "revoke issued revoked registrar"])
     try await campus.reconcile()
     #expect(try await campus.awards().map(\.isLive) == [false])
   }

@@ -30,6 +30,11 @@ import Testing
         [checks.positive_data_acceptance]
         expected-statuses = ["2xx", 304, 401, 403, 404, 409, 412, 422, 429, 503]
 
+        # A row of the wrong shape is refused by itself, in an answer of 200.
+        [[operations]]
+        include-operation-id = "recordCompletions"
+        checks.negative_data_rejection.enabled = false
+
         """.utf8), to: "schemathesis.toml")
     try await APIClient.serve(campus) { api in
       let port = try #require(api.client.port)

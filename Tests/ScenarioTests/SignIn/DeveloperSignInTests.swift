@@ -20,7 +20,27 @@ import Testing
       let learner = Browser()
       _ = try await learner.submit(
         ["role": "learner", "learner": "1"], to: site + "/sign-in/developer")
-      #expect(try await learner.open(site + "/account").body.contains("record as a learner"))
+      let account = try await learner.open(site + "/account").body
+      #expect(account.contains("record as a learner"))
+      #expect(account.contains("<li>learner</li>"))
+    }
+  }
+
+  @Test func `the form tells where it comes from, as a browser has it`() async throws {
+    let site = "http://127.0.0.1:\(try SignInCampus.freePort())"
+    let options = WebOptions(signIn: SignInSettings(allowsDevelopers: true))
+    try await SignInCampus.serve(at: site, options) { _ in
+      let (_, page) = try await Execution.run(
+        "/usr/bin/env", ["curl", "--silent", "--include", site + "/sign-in"])
+      // A browser sends `Origin: null` with a form of a page that says `no-referrer` (Fetch, 3.2).
+      #expect(page.contains("Referrer-Policy: same-origin"))
+      let (_, answer) = try await Execution.run(
+        "/usr/bin/env",
+        [
+          "curl", "--silent", "--include", "--header", "Origin: \(site)", "--data",
+          "role=registrar", site + "/sign-in/developer",
+        ])
+      #expect(answer.contains("303 See Other"), "\(answer)")
     }
   }
 
