@@ -36,7 +36,11 @@ import Testing
     socket.send(attack.bytes)
     let answer = socket.receive()
     let status = HostileSocket.status(answer)
-    #expect(attack.wanted.contains(status), "\(attack.name.prefix(60)): \(answer.prefix(300))")
+    // Where bytes were left unread the end of the connection may overtake the answer.
+    let isCutOff = status == 0 && attack.wanted.contains(400) && socket.isClosed
+    #expect(
+      isCutOff || attack.wanted.contains(status), "\(attack.name.prefix(60)): \(answer.prefix(300))"
+    )
     #expect(!answer.contains("root:") && !answer.contains("secret"), "\(attack.name)")
   }
 }
