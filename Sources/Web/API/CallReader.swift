@@ -62,12 +62,7 @@ struct CallReader {
   private func variables(_ context: WebContext) throws -> [String: String] {
     var variables: [String: String] = [:]
     for name in endpoint.variableNames {
-      var text = context.parameters.get(name)
-      if text?.utf8.contains(UInt8(ascii: "%")) == true { text = text?.removingPercentEncoding }
-      guard let text, !text.isEmpty, text.utf8.count <= 400, !text.utf8.contains(0) else {
-        throw Problem.notFound
-      }
-      variables[name] = text
+      variables[name] = try context.variable(name)
     }
     return variables
   }
@@ -110,26 +105,7 @@ struct CallReader {
     if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > most {
       throw Problem.tooLarge(most)
     }
-    let body = request.body
-    let time = limits.bodyTime
-    return try await withThrowingTaskGroup(of: [UInt8].self) { group in
-      group.addTask {
-        var bytes: [UInt8] = []
-        for try await part in body {
-          guard bytes.count + part.readableBytes <= most else { throw Problem.tooLarge(most) }
-          bytes.append(contentsOf: part.readableBytesView)
-        }
-        return bytes
-      }
-      group.addTask {
-        try await Task.sleep(for: time)
-        throw Problem(
-          .requestTimeout, "too-slow", "The request took too long to arrive.",
-          detail: "Send the whole body within \(time.components.seconds) seconds.")
-      }
-      defer { group.cancelAll() }
-      return try await group.next() ?? []
-    }
+    return try await request.body.collected(most: most, within: limits.bodyTime)
   }
 
   private func json(_ bytes: [UInt8], _ request: Request) throws -> JSONValue {
@@ -141,6 +117,11 @@ struct CallReader {
       throw Problem(
         .unsupportedMediaType, "unsupported-media-type", "The body is of another kind.",
         detail: "Send Content-Type: application/json.")
+    }
+    guard (request.headers[.contentEncoding] ?? "identity").lowercased() == "identity" else {
+      throw Problem(
+        .unsupportedMediaType, "unsupported-media-type", "The body is compressed.",
+        detail: "Send it as it is, without Content-Encoding.")
     }
     let json: JSONValue
     do {
@@ -169,14 +150,6 @@ struct CallReader {
     hash.update(data: Array("\(request.headers[.ifMatch] ?? "")\n".utf8))
     hash.update(data: bytes)
     return Once(key: key, request: Array(hash.finalize()))
-  }
-}
-
-extension Problem {
-  static func tooLarge(_ most: Int) -> Problem {
-    Problem(
-      .contentTooLarge, "too-large", "The request is too large.",
-      detail: "Send at most \(most) bytes.")
   }
 }
 

@@ -30,9 +30,8 @@ struct ProgramPages {
     _ request: Request, _ context: WebContext
   ) async throws -> Response {
     let institution = try await directory.institution(host: request.head.authority)
-    guard let code = context.parameters.get("code")?.removingPercentEncoding,
-      let label = context.parameters.get("label")?.removingPercentEncoding
-    else { throw Problem.notFound }
+    let code = try context.variable("code")
+    let label = try context.variable("label")
     do {
       let version = try await office.version(label, of: code, institution: institution.id)
       return page(PageTemplates.version, VersionPage(institution, version))

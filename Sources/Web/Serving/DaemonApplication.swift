@@ -32,6 +32,8 @@ public struct WebOptions: Sendable {
 
   /// How large and how frequent requests may be.
   public var limits: WebLimits
+  /// How long connections may take, and how many there are.
+  public var connections: ConnectionLimits
   /// How people sign in.
   public var signIn: SignInSettings
   /// Who may read /metrics.
@@ -41,10 +43,12 @@ public struct WebOptions: Sendable {
 
   /// Makes options; without any nobody signs in and there are no metrics.
   public init(
-    limits: WebLimits = WebLimits(), signIn: SignInSettings = SignInSettings(),
+    limits: WebLimits = WebLimits(), connections: ConnectionLimits = ConnectionLimits(),
+    signIn: SignInSettings = SignInSettings(),
     metricsAccess: MetricsAccess = .off, metrics: @escaping @Sendable () async -> String = { "" }
   ) {
     self.limits = limits
+    self.connections = connections
     self.signIn = signIn
     self.metricsAccess = metricsAccess
     self.metrics = metrics
@@ -75,16 +79,19 @@ public func buildApplication(
     providers: providers
   ).add(to: router)
   API(office: office, doorkeeper: doorkeeper, limits: options.limits).add(to: router)
+  let connections = options.connections
+  let crowd = ConnectionCrowd(most: connections.most)
   var application = Application(
     router: router,
     server: .http1(
       configuration: .init(
-        idleTimeout: .seconds(60),
+        additionalChannelHandlers: [Patience(connections, crowd)],
+        idleTimeout: TimeAmount(connections.idleTime),
         httpDecoderConfiguration: .init(
           maxHeaderFieldSize: 8 << 10, maxHeaderListSize: 16 << 10, maxHeaderFieldCount: 64))),
     configuration: ApplicationConfiguration(
       address: .hostname(address.host, port: address.port), serverName: "conferral",
-      availableConnectionsDelegate: MaximumAvailableConnections(1_024)),
+      availableConnectionsDelegate: MaximumAvailableConnections(connections.hardMost)),
     logger: logger)
   if let providers { application.addServices(providers) }
   return application

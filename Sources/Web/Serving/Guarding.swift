@@ -33,6 +33,10 @@ struct Guarding: RouterMiddleware {
 
     var response: Response
     do {
+      // The first one became the authority; which of two is meant nobody can say (RFC 9112, 3.2).
+      guard request.headers[HTTPField.Name("Host")!] == nil else {
+        throw Problem.badRequest("Host", "It is given more than once.")
+      }
       response = try await next(request, context)
     } catch {
       response = try problem(error, context).response(from: request, context: context)

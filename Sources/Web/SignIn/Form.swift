@@ -6,20 +6,20 @@ import NIOCore
 struct Form {
   private let fields: [String: String]
 
-  init(_ request: Request) async throws {
+  /// Reads a form that arrives within `time`.
+  init(_ request: Request, within time: Duration = .seconds(10)) async throws {
     let type = request.headers[.contentType]?.lowercased() ?? ""
     guard type.hasPrefix("application/x-www-form-urlencoded") else {
       throw Problem(.unsupportedMediaType, "unsupported-media-type", "A form is wanted.")
     }
-    var bytes: [UInt8] = []
-    for try await part in request.body {
-      guard bytes.count + part.readableBytes <= 65_536 else { throw Problem.tooLarge(65_536) }
-      bytes.append(contentsOf: part.readableBytesView)
-    }
+    let bytes = try await request.body.collected(most: 65_536, within: time)
     guard let text = String(validating: bytes, as: UTF8.self) else {
       throw Problem.badRequest("body", "The form is not UTF-8.")
     }
     fields = Form.fields(text)
+    guard !fields.values.contains(where: { $0.utf8.contains(0) }) else {
+      throw Problem.badRequest("body", "The form has a NUL character.")
+    }
   }
 
   subscript(name: String) -> String? { fields[name] }
