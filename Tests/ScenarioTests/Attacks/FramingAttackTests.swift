@@ -13,7 +13,7 @@ import Testing
     let campus = try await Campus.open()
     try await APIClient.serve(campus) { api in
       let port = try #require(api.client.port)
-      for attack in FramingAttack.targets { try answered(attack, port) }
+      for attack in FramingAttack.targets { try await answered(attack, port) }
     }
   }
 
@@ -24,17 +24,17 @@ import Testing
     try await APIClient.serve(campus) { api in
       let port = try #require(api.client.port)
       for attack in FramingAttack.heads(by: try await api.token(.operator)) {
-        try answered(attack, port)
+        try await answered(attack, port)
       }
       #expect(try await api.get("/me", as: api.token(.auditor)).status == 200)
     }
     #expect(try await campus.count("select count(*) from access_token where name <> 'test'") == 0)
   }
 
-  private func answered(_ attack: FramingAttack, _ port: Int) throws {
+  private func answered(_ attack: FramingAttack, _ port: Int) async throws {
     let socket = try HostileSocket(port: port)
     socket.send(attack.bytes)
-    let answer = socket.receive()
+    let answer = try await socket.receive()
     let status = HostileSocket.status(answer)
     // Where bytes were left unread the end of the connection may overtake the answer.
     let isCutOff = status == 0 && attack.wanted.contains(400) && socket.isClosed

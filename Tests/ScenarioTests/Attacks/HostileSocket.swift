@@ -3,12 +3,11 @@ import Foundation
 /// A connection of somebody who keeps to no rule, from an address of loopback of their own.
 final class HostileSocket: Sendable {
   private let descriptor: Int32
+  private let patience: Int
 
-  init(port: Int, from source: String = "127.0.0.1", patience: Int = 8) throws {
+  init(port: Int, from source: String = "127.0.0.1", patience: Int = 15) throws {
+    self.patience = patience
     descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-    var time = timeval(tv_sec: patience, tv_usec: 0)
-    setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &time, socklen_t(MemoryLayout<timeval>.size))
-    setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &time, socklen_t(MemoryLayout<timeval>.size))
     let isBound = Self.with(source, 0) { bind(descriptor, $0, $1) == 0 }
     let isConnected = isBound && Self.with("127.0.0.1", port) { connect(descriptor, $0, $1) == 0 }
     guard isConnected else {
@@ -33,17 +32,23 @@ final class HostileSocket: Sendable {
     }
   }
 
-  /// Whether the other side took the bytes.
+  /// Whether the bytes were taken at once.
   @discardableResult func send(_ bytes: [UInt8]) -> Bool {
-    Foundation.send(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL)) == bytes.count
+    let flags = Int32(MSG_NOSIGNAL) | Int32(MSG_DONTWAIT)
+    return Foundation.send(descriptor, bytes, bytes.count, flags) == bytes.count
   }
 
   @discardableResult func send(_ text: String) -> Bool { send(Array(text.utf8)) }
 
-  /// What comes in one piece; empty when the connection is closed or nothing comes.
-  func receive() -> String {
+  /// What comes in one piece; empty when the connection is closed or nothing comes in time. It
+  /// waits without holding a thread, which the server may need.
+  func receive() async throws -> String {
+    let end = ContinuousClock.now + .seconds(patience)
+    while peek() < 0, ContinuousClock.now < end, !isClosed {
+      try await Task.sleep(for: .milliseconds(5))
+    }
     var bytes = [UInt8](repeating: 0, count: 1 << 16)
-    let count = recv(descriptor, &bytes, bytes.count, 0)
+    let count = recv(descriptor, &bytes, bytes.count, Int32(MSG_DONTWAIT))
     return String(decoding: bytes.prefix(max(0, count)), as: UTF8.self)
   }
 
@@ -66,7 +71,11 @@ final class HostileSocket: Sendable {
     let start = ContinuousClock.now
     while ContinuousClock.now - start < most {
       if isClosed { return true }
-      if hasSomething { _ = receive() } else { try await Task.sleep(for: .milliseconds(10)) }
+      if hasSomething {
+        _ = try await receive()
+      } else {
+        try await Task.sleep(for: .milliseconds(10))
+      }
     }
     return false
   }
