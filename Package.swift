@@ -121,7 +121,7 @@ let package = Package(
         "Filing", "LinkedData", "LocalCluster", "Microcredentials", "Office", "OpenBadges",
         "OpenIDConnect", "Postgres", "ProgramFiles", "Prometheus", "Rosters", "Schema", "Storage",
         "TestSupport", "Web", "conferral", crypto, httpClient, httpTypes, hummingbird, jwt, logging,
-        nio,
+        nio, nioHTTP1,
         .product(name: "HummingbirdTesting", package: "hummingbird"),
       ], exclude: ["API/Golden"], swiftSettings: strict),
     tests("OpenBadgesTests", ["LinkedData", "OpenBadges", crypto]),
