@@ -42,8 +42,6 @@ public struct Refusal: Error, Hashable, Sendable, CustomStringConvertible {
     case changedMeanwhile = "changed-meanwhile"
     /// The key was used for something else.
     case keyReused = "key-reused"
-    /// The same call is being worked on.
-    case inProgress = "in-progress"
     /// The item serves another program of the learner.
     case evidenceReused = "evidence-reused"
     /// A file is refused: too large, of a kind that is not taken, infected.

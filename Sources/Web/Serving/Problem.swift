@@ -137,7 +137,7 @@ extension Problem {
     }
     switch refusal.code {
     case .unauthenticated: headers[.wwwAuthenticate] = "Bearer realm=\"conferral\""
-    case .inProgress, .unavailable: retryAfter = 1
+    case .unavailable: retryAfter = 1
     default: break
     }
   }
@@ -157,7 +157,7 @@ extension Refusal.Code {
     case .noInstitution, .noProgram, .noLearner, .noEnrollment, .nothingThere: .notFound
     case .unauthenticated: .unauthorized
     case .forbidden, .separationOfDuties: .forbidden
-    case .pinnedVersion, .wrongState, .alreadyThere, .inProgress, .evidenceReused: .conflict
+    case .pinnedVersion, .wrongState, .alreadyThere, .evidenceReused: .conflict
     case .changedMeanwhile: .preconditionFailed
     case .programRefused, .importRefused, .invalid, .keyReused, .fileRefused, .learnerUnknown,
       .gradeUnknown:
@@ -175,7 +175,6 @@ extension Refusal.Code {
     case .separationOfDuties: "Somebody else has to do that."
     case .wrongState, .pinnedVersion: "It is not possible in this state."
     case .alreadyThere: "It is there already."
-    case .inProgress: "The same request is being worked on."
     case .evidenceReused: "This evidence serves another program."
     case .changedMeanwhile: "It was changed meanwhile."
     case .keyReused: "The key was used before."

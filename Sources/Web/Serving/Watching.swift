@@ -4,8 +4,8 @@ import Logging
 import Metrics
 import Synchronization
 
-/// Counts and times requests by their route, and writes one line for each into the log: never a
-/// query, which may hold what is nobody's business.
+/// Counts and times requests by their route, and writes one line for each into the log: never the
+/// address itself, which may hold what is nobody's business.
 struct Watching: RouterMiddleware {
   let logger: Logger
   private let meters = Meters()
@@ -28,7 +28,7 @@ struct Watching: RouterMiddleware {
       logger.info(
         "request",
         metadata: [
-          "method": "\(request.method.rawValue)", "path": "\(request.uri.path.prefix(300))",
+          "method": "\(request.method.rawValue)", "route": "\(route)",
           "status": "\(response.status.code)", "microseconds": "\(duration.nanoseconds / 1_000)",
           "request": "\(response.headers[.requestID] ?? "")",
         ])
