@@ -9,7 +9,7 @@ import Testing
   private func rules(_ hosts: [String], loopback: Bool = true) -> LinkRules {
     var rules = LinkRules(hosts: Set(hosts))
     rules.allowsLoopback = loopback
-    rules.patience = .seconds(5)
+    rules.patience = .seconds(60)
     return rules
   }
 

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Evidence files, and the links that evidence may be.
+/// Evidence files.
 struct UploadSettings: Sendable {
   /// Where the files lie, unless an object store holds them.
   let folder: URL
@@ -10,8 +10,6 @@ struct UploadSettings: Sendable {
   let zip: Bool
   /// Where ClamAV listens: the path of a unix socket, or host and port; nil for no scan.
   let clamAV: String?
-  /// The hosts whose links the daemon may fetch, in lower case.
-  let linkHosts: [String]
 
   init(_ read: inout SettingReader, in data: URL) {
     folder = read.folder(
@@ -26,12 +24,6 @@ struct UploadSettings: Sendable {
       "CONFERRAL_CLAMAV", "the ClamAV daemon that scans evidence files",
       form: "the path of a unix socket, or host:port", example: "/run/clamav/clamd.ctl",
       accepts: Self.isAddress)
-    linkHosts =
-      read.value(
-        "CONFERRAL_LINKS_HOSTS", "the hosts whose evidence links the daemon may fetch",
-        form: "host names, commas between them",
-        example: "portfolio.example.edu,github.com", default: [], inWords: "(none)",
-        parse: Self.hosts) ?? []
   }
 
   private static func isAddress(_ text: String) -> Bool {
@@ -40,17 +32,6 @@ struct UploadSettings: Sendable {
       let port = Int(text[text.index(after: colon)...])
     else { return false }
     return (1...65_535).contains(port)
-  }
-
-  private static func hosts(_ text: String) -> [String]? {
-    let hosts = text.split(separator: ",").map {
-      $0.trimmingCharacters(in: .whitespaces).lowercased()
-    }
-    let isSound = hosts.allSatisfy { host in
-      !host.isEmpty && host.utf8.count <= 253
-        && host.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-.".contains($0)) }
-    }
-    return isSound ? hosts : nil
   }
 }
 

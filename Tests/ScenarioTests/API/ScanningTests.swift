@@ -114,7 +114,7 @@ import Testing
     try await eventually {
       guard let socket = try? RawSocket(port: port) else { return false }
       socket.send(request + String(decoding: UploadsAPITests.pdf, as: UTF8.self))
-      return socket.statusLine().contains("201")
+      return try await socket.statusLine().contains("201")
     }
     try await eventually {
       try await campus.count("select count(*) from upload where state = 'clean'") == 1
@@ -126,7 +126,7 @@ import Testing
       guard let socket = try? RawSocket(port: port) else { return false }
       socket.send(
         "GET \(path) HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer \(secret)\r\n\r\n")
-      return socket.statusLine().contains("200")
+      return try await socket.statusLine().contains("200")
     }
     #expect(await again.end(with: SIGTERM) == 0, "\(again.said)")
   }

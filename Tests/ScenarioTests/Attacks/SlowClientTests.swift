@@ -122,7 +122,7 @@ import Testing
     }
   }
 
-  @Test func `two thousand idle connections keep nobody out`() async throws {
+  @Test func `a thousand idle connections keep nobody out`() async throws {
     let campus = try await Campus.open()
     var options = Self.options
     options.connections.headTime = .seconds(60)
@@ -131,14 +131,17 @@ import Testing
     try await APIClient.serve(campus, options: options) { api in
       let port = try #require(api.client.port)
       var crowd: [HostileSocket] = []
-      for number in 0..<2_000 {
+      for number in 0..<1_000 {
         crowd.append(try HostileSocket(port: port, from: "127.0.0.2"))
-        if number.isMultiple(of: 400) {
+        if number.isMultiple(of: 200) {
           #expect(try await Self.guestIsServed(port))
         }
       }
       #expect(try await Self.guestIsServed(port))
       try await eventually { crowd.filter { !$0.isClosed }.count <= 205 }
+      crowd = []
+      // Connections are taken in one after another: once a guest is, none waits when the server stops.
+      #expect(try await Self.guestIsServed(port))
     }
   }
 
