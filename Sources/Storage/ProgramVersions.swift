@@ -84,17 +84,17 @@ public enum ProgramVersions {
 }
 
 extension ProgramVersions {
-  /// Adds a draft and returns its id.
+  /// Adds a version, a draft unless it is said, and returns its id.
   public static func add(
     _ version: ProgramVersion, source: String, credits: ClosedRange<Quantity>, to program: UUID,
-    of institution: Int, by actor: String, in transaction: Transaction
+    state: String = "draft", of institution: Int, by actor: String, in transaction: Transaction
   ) throws -> UUID {
     let id: UUID = try transaction.query(
       """
       insert into program_version
         (institution_id, program_id, label, state, source, credit_bearing, credits, credits_least,
          credits_most, effective_from, waits_for_dates, recorded_by)
-      values (\(institution)::int, \(program), \(version.version), 'draft', \(source),
+      values (\(institution)::int, \(program), \(version.version), \(state), \(source),
         \(version.credit.isBearing), \(version.credit.stated?.stored),
         \(credits.lowerBound.stored), \(credits.upperBound.stored),
         coalesce(\(version.effective?.stored), '-infinity'), \(!version.awardDates.isEmpty),

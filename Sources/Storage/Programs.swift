@@ -64,20 +64,9 @@ public enum Programs {
       try putCompetencies(of: version, id, institution, in: transaction)
       return (id, .replaced)
     }
-    let id: UUID = try transaction.query(
-      """
-      insert into program_version
-        (institution_id, program_id, label, state, source, credit_bearing, credits, credits_least,
-         credits_most, effective_from, waits_for_dates, recorded_by)
-      values (\(institution)::int, \(program), \(version.version), 'effective', \(source),
-        \(version.credit.isBearing), \(version.credit.stated?.stored),
-        \(credits.lowerBound.stored), \(credits.upperBound.stored),
-        coalesce(\(version.effective?.stored), '-infinity'), \(!version.awardDates.isEmpty),
-        \(actor))
-      returning program_version_id
-      """
-    ).only()
-    try putCompetencies(of: version, id, institution, in: transaction)
+    let id = try ProgramVersions.add(
+      version, source: source, credits: credits, to: program, state: "effective", of: institution,
+      by: actor, in: transaction)
     return (id, .created)
   }
 
