@@ -1,7 +1,7 @@
-public import Foundation
+import Foundation
 public import Microcredentials
-public import Postgres
-public import Storage
+import Postgres
+import Storage
 
 /// A caller's visit to the office: one transaction, in which use cases are methods.
 ///
@@ -10,8 +10,8 @@ public import Storage
 public struct Visit {
   /// Who comes.
   public let caller: Caller
-  /// The open transaction.
-  public let transaction: Transaction
+  /// The open transaction; nobody outside of the office can reach the database through a visit.
+  let transaction: Transaction
   let office: Office
 
   /// The number of the caller's institution.
