@@ -22,6 +22,7 @@ let argumentParser: Target.Dependency = .product(
 let configuration: Target.Dependency = .product(
   name: "Configuration", package: "swift-configuration")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
 let hummingbirdCore: Target.Dependency = .product(
   name: "HummingbirdCore", package: "hummingbird")
@@ -66,6 +67,14 @@ let package = Package(
   targets: [
     .systemLibrary(name: "CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(
+      name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    .systemLibrary(
+      name: "CPKCS11", pkgConfig: "p11-kit-1", providers: [.apt(["libp11-kit-dev"])]),
+    .systemLibrary(
+      name: "CQREncode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
+    .systemLibrary(
+      name: "CRSVG", pkgConfig: "librsvg-2.0", providers: [.apt(["librsvg2-dev"])]),
     library("Postgres", ["CLibpq", logging]),
     .target(
       name: "Schema", path: "sql", exclude: [],
@@ -76,30 +85,34 @@ let package = Package(
     library("ProgramFiles", ["Microcredentials", yams]),
     library("Rosters", ["Microcredentials", yams]),
     library("LinkedData", [crypto]),
-    library("OpenBadges", ["LinkedData", "CZlib", crypto]),
+    library("OpenBadges", ["LinkedData", "CZlib", crypto, cryptoExtras]),
     library("Filing", [crypto, httpClient, logging, nio, nioFoundation, nioHTTP1, nioPosix]),
     library("OpenIDConnect", [crypto, httpClient, jwt, logging, nio, nioFoundation, nioHTTP1]),
     library("Prometheus", [metrics]),
+    library("Artwork", ["CQREncode", "CRSVG"]),
+    library("Mail", ["CCurl"]),
     library("Storage", ["Microcredentials", "Postgres"]),
     library(
       "Office",
       [
-        "Filing", "LinkedData", "Microcredentials", "OpenBadges", "Postgres", "ProgramFiles",
-        "Rosters", "Storage", crypto, logging, metrics,
+        "Artwork", "Filing", "LinkedData", "Mail", "Microcredentials", "OpenBadges", "Postgres",
+        "ProgramFiles", "Rosters", "Storage", crypto, logging, metrics,
       ]),
     library(
       "Web",
       [
-        "CZlib", "Filing", "LinkedData", "Microcredentials", "Office", "OpenIDConnect", "Postgres",
-        "Prometheus", "Storage", crypto, httpTypes, hummingbird, hummingbirdCore, lifecycle,
+        "Artwork", "CZlib", "Filing", "LinkedData", "Microcredentials", "OpenBadges", "Office",
+        "OpenIDConnect", "Postgres", "Prometheus", "Storage", crypto, httpTypes, hummingbird,
+        hummingbirdCore, lifecycle,
         logging,
         metrics, mustache, nio,
       ]),
     .executableTarget(
       name: "conferral",
       dependencies: [
-        "Filing", "LocalCluster", "Microcredentials", "Office", "OpenIDConnect", "Postgres",
-        "ProgramFiles", "Prometheus", "Rosters", "Schema", "Storage", "Web",
+        "Artwork", "Filing", "LinkedData", "LocalCluster", "Mail", "Microcredentials", "Office",
+        "OpenBadges", "OpenIDConnect", "Postgres", "ProgramFiles", "Prometheus", "Rosters",
+        "Schema", "Storage", "Web",
         argumentParser, configuration, crypto, httpClient, hummingbird, lifecycle, logging, metrics,
         nio, system, unixSignals,
       ],
@@ -118,8 +131,9 @@ let package = Package(
     .testTarget(
       name: "ScenarioTests",
       dependencies: [
-        "Filing", "LinkedData", "LocalCluster", "Microcredentials", "Office", "OpenBadges",
-        "OpenIDConnect", "Postgres", "ProgramFiles", "Prometheus", "Rosters", "Schema", "Storage",
+        "Artwork", "Filing", "LinkedData", "LocalCluster", "Mail", "Microcredentials", "Office",
+        "OpenBadges", "OpenIDConnect", "Postgres", "ProgramFiles", "Prometheus", "Rosters",
+        "Schema", "Storage",
         "TestSupport", "Web", "conferral", crypto, httpClient, httpTypes, hummingbird, jwt, logging,
         nio, nioHTTP1,
         .product(name: "HummingbirdTesting", package: "hummingbird"),
@@ -128,6 +142,8 @@ let package = Package(
     tests("FilingTests", ["Filing", crypto, httpClient, logging, nio]),
     tests("OpenIDConnectTests", ["OpenIDConnect", crypto, httpClient, jwt, logging, nio]),
     tests("PrometheusTests", ["Prometheus", metrics]),
+    tests("ArtworkTests", ["Artwork"]),
+    tests("MailTests", ["Mail"]),
   ],
   swiftLanguageModes: [.v6]
 )

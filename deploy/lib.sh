@@ -3,8 +3,9 @@
 
 # What a Swift toolchain needs on a bare Debian 12, and the libraries the daemon is linked with.
 build_packages=(
-  binutils ca-certificates curl gcc git libc6-dev libcurl4 libncurses6 libpq-dev libsqlite3-0
-  libstdc++-12-dev libuuid1 libxml2 pkg-config tzdata zlib1g-dev
+  binutils ca-certificates curl fonts-dejavu-core fonts-droid-fallback gcc git libc6-dev
+  libcurl4-openssl-dev libncurses6 libp11-kit-dev libpq-dev libqrencode-dev librsvg2-dev
+  libsqlite3-0 libstdc++-12-dev libuuid1 libxml2 pkg-config tzdata zlib1g-dev
 )
 
 say() { printf '%s\n' "$*"; }

@@ -1,8 +1,6 @@
 import Foundation
 import Hummingbird
 import Microcredentials
-import Mustache
-import NIOCore
 import Office
 import Storage
 
@@ -16,7 +14,8 @@ struct ProgramPages {
     router.get("/") { request, _ in
       let institution = try await directory.institution(host: request.head.authority)
       let programs = try await office.programs(of: institution.id)
-      return page(PageTemplates.catalogue, Catalogue(institution, programs))
+      return PageTemplates.catalogue.response(
+        Catalogue(programs), for: PageVisit(institution, request, FrameWord.self))
     }
     router.get("programs/:code/versions/:label") { request, context in
       try await version(request, context)
@@ -34,21 +33,11 @@ struct ProgramPages {
     let label = try context.variable("label")
     do {
       let version = try await office.version(label, of: code, institution: institution.id)
-      return page(PageTemplates.version, VersionPage(institution, version))
+      return PageTemplates.version.response(
+        VersionPage(version), for: PageVisit(institution, request, FrameWord.self))
     } catch let refusal as Refusal where refusal.code == .noProgram {
       throw Problem.notFound
     }
-  }
-
-  private func page(_ template: MustacheTemplate, _ model: Any) -> Response {
-    Response(
-      status: .ok,
-      headers: [
-        .contentType: "text/html; charset=utf-8",
-        .contentSecurityPolicy:
-          "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
-      ],
-      body: ResponseBody(byteBuffer: ByteBuffer(string: template.render(model))))
   }
 }
 
@@ -61,11 +50,9 @@ private struct Catalogue {
     let awards: Int
   }
 
-  let institution: String
   let programs: [Row]
 
-  init(_ institution: Institution, _ programs: [Programs.Listed]) {
-    self.institution = institution.name
+  init(_ programs: [Programs.Listed]) {
     self.programs = programs.map { program in
       Row(
         title: program.title,
@@ -85,15 +72,13 @@ private struct Catalogue {
 
 /// What the page of a version shows.
 private struct VersionPage {
-  let institution: String
   let title: String
   let version: String
   let summary: String
   let credits: String
   let criteria: String
 
-  init(_ institution: Institution, _ version: ProgramVersion) {
-    self.institution = institution.name
+  init(_ version: ProgramVersion) {
     title = version.title
     self.version = version.version
     summary = version.summary
@@ -107,9 +92,9 @@ private struct VersionPage {
   }
 }
 
-/// The pages' templates; Mustache escapes what it fills in.
+/// The pages' templates.
 private enum PageTemplates {
-  static let catalogue = template(
+  static let catalogue = PageTemplate(
     title: "{{institution}}: micro-credentials",
     body: """
       <h1>Micro-credentials of {{institution}}</h1>
@@ -122,7 +107,7 @@ private enum PageTemplates {
       </tbody></table>
       """)
 
-  static let version = template(
+  static let version = PageTemplate(
     title: "{{title}}, version {{version}}",
     body: """
       <p><a href="/">{{institution}}</a></p>
@@ -132,8 +117,4 @@ private enum PageTemplates {
       <h2>Criteria</h2>
       <pre>{{criteria}}</pre>
       """)
-
-  private static func template(title: String, body: String) -> MustacheTemplate {
-    PageFrame.template(title: title, body: body)
-  }
 }

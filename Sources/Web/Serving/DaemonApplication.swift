@@ -72,6 +72,7 @@ public func buildApplication(
     office: office, directory: directory, limits: options.limits)
   let providers = options.signIn.provider.map { IdentityProviders($0, logger: logger) }
   Health(readiness: readiness, options: options).add(to: router)
+  Stylesheet.add(to: router)
   PublicDocuments(office: office, directory: directory).add(to: router)
   ProgramPages(office: office, directory: directory).add(to: router)
   SignInPages(

@@ -43,7 +43,7 @@ struct SignInPages {
           .notFound, "no-sign-in", "Nobody signs in here.",
           detail: "An operator has to name an identity provider: CONFERRAL_OIDC_ISSUER.")
       }
-      return SignInTemplates.developer(institution, returnTo: returnTo)
+      return SignInTemplates.developer(institution, request, returnTo: returnTo)
     }
     let asked = try await Self.orUnavailable {
       try await providers.provider(for: institution).authorizationRequest()
@@ -116,7 +116,7 @@ struct SignInPages {
       let id = caller.person, let person = try await office.person(id, at: institution.id)
     else { return Response.redirect(to: "/sign-in") }
     return SignInTemplates.account(
-      institution, person, caller, forgeryToken: WebSession.forgeryToken(of: session))
+      institution, request, person, caller, forgeryToken: WebSession.forgeryToken(of: session))
   }
 
   private func signOut(_ request: Request) async throws -> Response {

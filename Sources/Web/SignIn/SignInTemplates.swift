@@ -1,28 +1,26 @@
 import Hummingbird
-import Mustache
-import NIOCore
 import Office
 import Storage
 
 /// The few pages of signing in; Mustache escapes what it fills in.
 enum SignInTemplates {
-  static func developer(_ institution: Institution, returnTo: String) -> Response {
+  static func developer(
+    _ institution: Institution, _ request: Request, returnTo: String
+  ) -> Response {
     struct Model {
-      let institution: String
       let returnTo: String
       let roles: [String]
     }
-    return page(
-      developerTemplate,
-      Model(
-        institution: institution.name, returnTo: returnTo, roles: Role.allCases.map(\.rawValue)))
+    return developerTemplate.response(
+      Model(returnTo: returnTo, roles: Role.allCases.map(\.rawValue)),
+      for: PageVisit(institution, request, FrameWord.self), forms: forms)
   }
 
   static func account(
-    _ institution: Institution, _ person: Person, _ caller: Caller, forgeryToken: String
+    _ institution: Institution, _ request: Request, _ person: Person, _ caller: Caller,
+    forgeryToken: String
   ) -> Response {
     struct Model {
-      let institution: String
       let name: String
       let roles: [String]
       let token: String
@@ -35,24 +33,16 @@ enum SignInTemplates {
         grant.units.map { "\(grant.role.rawValue) (\($0.sorted().joined(separator: ", ")))" }
           ?? grant.role.rawValue
       }
-    return page(
-      accountTemplate,
+    return accountTemplate.response(
       Model(
-        institution: institution.name, name: person.name, roles: roles, token: forgeryToken,
-        isLearner: caller.learner != nil))
+        name: person.name, roles: roles, token: forgeryToken, isLearner: caller.learner != nil),
+      for: PageVisit(institution, request, FrameWord.self), forms: forms)
   }
 
-  private static func page(_ template: MustacheTemplate, _ model: Any) -> Response {
-    Response(
-      status: .ok,
-      headers: [
-        .contentType: "text/html; charset=utf-8", .cacheControl: "no-store",
-        .contentSecurityPolicy:
-          "default-src 'none'; style-src 'unsafe-inline'; form-action 'self' https: http://localhost:* http://127.0.0.1:*; frame-ancestors 'none'; base-uri 'none'",
-      ], body: ResponseBody(byteBuffer: ByteBuffer(string: template.render(model))))
-  }
+  /// After signing out a browser goes on to the identity provider.
+  private static let forms = "'self' https: http://localhost:* http://127.0.0.1:*"
 
-  private static let developerTemplate = template(
+  private static let developerTemplate = PageTemplate(
     title: "Sign in",
     body: """
       <h1>Sign in to {{institution}}</h1>
@@ -65,7 +55,7 @@ enum SignInTemplates {
       </form>
       """)
 
-  private static let accountTemplate = template(
+  private static let accountTemplate = PageTemplate(
     title: "{{name}}",
     body: """
       <h1>{{name}}</h1>
@@ -76,8 +66,4 @@ enum SignInTemplates {
       <form method="post" action="/sign-out">
       <input type="hidden" name="token" value="{{token}}"><button>Sign out</button></form>
       """)
-
-  private static func template(title: String, body: String) -> MustacheTemplate {
-    PageFrame.template(title: title, body: body)
-  }
 }

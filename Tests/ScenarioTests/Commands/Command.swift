@@ -30,7 +30,7 @@ final class CommandFolder: Sendable {
     environment["CONFERRAL_FOLDER"] = url.path
     process.environment = environment.merging(settings) { $1 }
     let log = url.appendingPathComponent("log-\(UUID().uuidString)")
-    FileManager.default.createFile(atPath: log.path, contents: nil)
+    _ = FileManager.default.createFile(atPath: log.path, contents: nil)
     let handle = try FileHandle(forWritingTo: log)
     process.standardOutput = handle
     process.standardError = handle

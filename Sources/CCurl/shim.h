@@ -1,0 +1,37 @@
+#ifndef CCURL_SHIM_H
+#define CCURL_SHIM_H
+
+#include <curl/curl.h>
+
+/* curl_easy_setopt and curl_easy_getinfo take any number of arguments, which Swift does not import. */
+static inline CURLcode ccurl_set_long(CURL *curl, CURLoption option, long value) {
+  return curl_easy_setopt(curl, option, value);
+}
+
+static inline CURLcode ccurl_set_text(CURL *curl, CURLoption option, const char *value) {
+  return curl_easy_setopt(curl, option, value);
+}
+
+static inline CURLcode ccurl_set_pointer(CURL *curl, CURLoption option, void *value) {
+  return curl_easy_setopt(curl, option, value);
+}
+
+static inline CURLcode ccurl_set_list(CURL *curl, CURLoption option, struct curl_slist *value) {
+  return curl_easy_setopt(curl, option, value);
+}
+
+static inline CURLcode ccurl_set_reader(CURL *curl, curl_read_callback callback, void *context) {
+  CURLcode code = curl_easy_setopt(curl, CURLOPT_READFUNCTION, callback);
+  return code == CURLE_OK ? curl_easy_setopt(curl, CURLOPT_READDATA, context) : code;
+}
+
+static inline CURLcode ccurl_set_writer(CURL *curl, curl_write_callback callback, void *context) {
+  CURLcode code = curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, callback);
+  return code == CURLE_OK ? curl_easy_setopt(curl, CURLOPT_WRITEDATA, context) : code;
+}
+
+static inline CURLcode ccurl_get_long(CURL *curl, CURLINFO info, long *value) {
+  return curl_easy_getinfo(curl, info, value);
+}
+
+#endif

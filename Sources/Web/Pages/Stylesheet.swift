@@ -1,0 +1,130 @@
+import Crypto
+import HTTPTypes
+import Hummingbird
+import LinkedData
+import NIOCore
+
+/// The one style sheet of all pages: light and dark, readable at 320 px and when printed.
+///
+/// Its address holds its own hash, so that browsers keep it until it changes.
+enum Stylesheet {
+  static let text = [frame, parts, printing].joined(separator: "\n")
+
+  static let path: String = {
+    let digest = SHA256.hash(data: Array(text.utf8))
+    let hash = String(decoding: Base64URL.encode(Array(digest)), as: UTF8.self).prefix(16)
+    return "/style-\(hash).css"
+  }()
+
+  static func add(to router: Router<WebContext>) {
+    router.get(RouterPath(path)) { _, _ in
+      Response(
+        status: .ok,
+        headers: [
+          .contentType: "text/css; charset=utf-8",
+          .cacheControl: "public, max-age=31536000, immutable",
+        ], body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
+    }
+  }
+
+  /// Colours, type, the frame around every page.
+  private static let frame = """
+    :root {
+      color-scheme: light dark;
+      --ink: #1b1f24; --quiet: #4d5661; --paper: #fff; --ground: #f4f5f7; --line: #767f89;
+      --link: #0b4f9c; --accent: #0b4f9c; --on-accent: #fff;
+      --good: #116329; --good-ground: #e3f5e8; --bad: #a40e26; --bad-ground: #fdeaec;
+      --warn: #7a4b00; --warn-ground: #fff3d6;
+    }
+    @media (prefers-color-scheme: dark) {
+      :root {
+        --ink: #e8eaed; --quiet: #b3bac2; --paper: #16191d; --ground: #1f2328; --line: #8b949e;
+        --link: #8ab8f5; --accent: #8ab8f5; --on-accent: #10141a;
+        --good: #7bd88f; --good-ground: #12301b; --bad: #ff9aa5; --bad-ground: #3a1519;
+        --warn: #f2c76b; --warn-ground: #33270a;
+      }
+    }
+    *, *::before, *::after { box-sizing: border-box; }
+    html { -webkit-text-size-adjust: 100%; }
+    body { margin: 0; background: var(--paper); color: var(--ink);
+      font: 1.0625rem/1.55 system-ui, "Noto Sans", "DejaVu Sans", sans-serif;
+      overflow-wrap: break-word; }
+    main { max-width: 60rem; margin: 0 auto; padding: 1.5rem 1rem 3rem; }
+    header.site, footer.site { background: var(--ground); }
+    header.site nav { max-width: 60rem; margin: 0 auto; padding: .75rem 1rem; display: flex;
+      flex-wrap: wrap; gap: .25rem 1.5rem; align-items: baseline; }
+    header.site .home { font-weight: 600; margin-right: auto; text-decoration: none;
+      color: var(--ink); }
+    header.site ul { list-style: none; display: flex; flex-wrap: wrap; gap: .25rem 1.25rem;
+      margin: 0; padding: 0; }
+    header.site a { display: inline-block; padding: .25rem 0; }
+    footer.site p { max-width: 60rem; margin: 0 auto; padding: 1rem; color: var(--quiet); }
+    .skip { position: absolute; left: -100vw; }
+    .skip:focus { left: 1rem; top: .5rem; background: var(--paper); padding: .5rem 1rem; z-index: 1; }
+    h1 { font-size: clamp(1.5rem, 1.2rem + 1.5vw, 2.1rem); line-height: 1.2; margin: .5rem 0 1rem; }
+    h2 { font-size: 1.3rem; line-height: 1.3; margin: 2rem 0 .75rem; }
+    h3 { font-size: 1.1rem; margin: 1.25rem 0 .5rem; }
+    a { color: var(--link); text-underline-offset: .15em; }
+    :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
+    img { max-width: 100%; height: auto; }
+    pre { white-space: pre-wrap; font: inherit; }
+    code, .code { font-family: ui-monospace, "DejaVu Sans Mono", monospace; font-size: .9em;
+      overflow-wrap: anywhere; }
+    .quiet { color: var(--quiet); }
+    """
+
+  /// What pages are made of.
+  private static let parts = """
+    table { border-collapse: collapse; width: 100%; }
+    th, td { text-align: left; vertical-align: top; padding: .5rem .75rem .5rem 0;
+      border-bottom: 1px solid var(--line); }
+    .scroll { overflow-x: auto; }
+    dl.facts { display: grid; grid-template-columns: minmax(8rem, max-content) 1fr;
+      gap: .35rem 1.25rem; margin: 1rem 0; }
+    dl.facts dt { color: var(--quiet); }
+    dl.facts dd { margin: 0; }
+    @media (max-width: 30rem) {
+      dl.facts { grid-template-columns: 1fr; gap: 0; }
+      dl.facts dd { margin-bottom: .6rem; }
+    }
+    .card { border: 1px solid var(--line); border-radius: .5rem; padding: 1rem; background: var(--paper); }
+    .cards { display: grid; gap: 1rem; grid-template-columns: repeat(auto-fill, minmax(min(16rem, 100%), 1fr));
+      list-style: none; margin: 1rem 0; padding: 0; }
+    .tags { list-style: none; display: flex; flex-wrap: wrap; gap: .4rem; margin: .5rem 0; padding: 0; }
+    .tags li { border: 1px solid var(--line); border-radius: 1rem; padding: .05rem .7rem; font-size: .95rem; }
+    .notice { border-left: .3rem solid var(--accent); background: var(--ground); padding: .75rem 1rem; margin: 1rem 0; }
+    .notice.good { border-color: var(--good); background: var(--good-ground); color: var(--good); }
+    .notice.bad { border-color: var(--bad); background: var(--bad-ground); color: var(--bad); }
+    .notice.warn { border-color: var(--warn); background: var(--warn-ground); color: var(--warn); }
+    .notice a { color: inherit; }
+    ul.tree, ul.tree ul { list-style: none; margin: 0; padding-left: 1.1rem; border-left: 1px solid var(--line); }
+    ul.tree { padding-left: .75rem; }
+    ul.tree li { margin: .35rem 0; }
+    .actions { display: flex; flex-wrap: wrap; gap: .6rem; margin: 1rem 0; padding: 0; list-style: none; }
+    button, .button { display: inline-block; font: inherit; font-weight: 600; cursor: pointer;
+      min-height: 2.75rem; padding: .55rem 1.1rem; border: 2px solid var(--accent); border-radius: .4rem;
+      background: var(--accent); color: var(--on-accent); text-decoration: none; }
+    button.second, .button.second { background: transparent; color: var(--link); }
+    label { display: block; font-weight: 600; margin: 1rem 0 .25rem; }
+    label.check { display: flex; gap: .6rem; align-items: flex-start; font-weight: 400; margin: .5rem 0; }
+    input:not([type=checkbox], [type=radio]), select, textarea { font: inherit; width: 100%;
+      max-width: 36rem; min-height: 2.75rem; padding: .5rem .7rem; border: 1px solid var(--line);
+      border-radius: .4rem; background: var(--paper); color: var(--ink); }
+    input[type=checkbox], input[type=radio] { width: 1.5rem; height: 1.5rem; flex: none; margin: .1rem 0; }
+    fieldset { border: 1px solid var(--line); border-radius: .5rem; margin: 1rem 0; padding: .5rem 1rem 1rem; }
+    legend { font-weight: 600; padding: 0 .4rem; }
+    .hint { color: var(--quiet); font-size: .95rem; margin: .2rem 0; }
+    """
+
+  /// On paper only the page itself remains, in black on white.
+  private static let printing = """
+    @media print {
+      :root { color-scheme: light; --ink: #000; --quiet: #333; --paper: #fff; --ground: #fff;
+        --line: #666; --link: #000; }
+      header.site ul, .skip, .actions, form, .no-print { display: none; }
+      main { max-width: none; padding: 0; }
+      h2, h3 { break-after: avoid; }
+      li, tr, .card { break-inside: avoid; }
+    }
+    """
+}
