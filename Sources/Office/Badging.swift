@@ -1,13 +1,13 @@
 import Foundation
-import Microcredentials
-import OpenBadges
+public import Microcredentials
+public import OpenBadges
 import Postgres
-import Storage
+public import Storage
 
 /// What the badges of an institution say.
 extension Institution {
   /// Its issuer id: `did:web:badges.example.edu`.
-  var did: String {
+  public var did: String {
     let rest = site.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: true).last ?? ""
     let parts = rest.drop { $0 == "/" }.split(separator: "/").map(String.init)
     let host = parts.first ?? "localhost"
@@ -21,7 +21,7 @@ extension Institution {
   }
 
   /// What all badges of a version have in common.
-  func outline(of version: ProgramVersion) -> BadgeOutline {
+  public func outline(of version: ProgramVersion) -> BadgeOutline {
     let address = "\(site)/programs/\(Self.escaped(version.program))"
     let id = "\(address)/versions/\(Self.escaped(version.version))"
     var achievement = Achievement(

@@ -8,7 +8,9 @@ struct Bench: AsyncParsableCommand {
       Each makes a private PostgreSQL of its own (durable, removed at the end) in the folder that \
       CONFERRAL_FOLDER names. Quote the ratios: they hold on a noisy machine, seconds do not.
       """,
-    subcommands: [Cohort.self, Sweep.self, Growth.self, Trickle.self, API.self])
+    subcommands: [
+      Cohort.self, Sweep.self, Growth.self, Trickle.self, API.self, Badge.self, Page.self,
+    ])
 
   /// `conferral bench cohort`
   struct Cohort: AsyncParsableCommand {

@@ -62,7 +62,7 @@ struct BenchCampus {
     _ = try await office.apply(file, source: Self.program, to: 1, by: "bench")
   }
 
-  private static let program = """
+  static let program = """
     program: five
     title: Five Courses
     version: "1"
