@@ -26,7 +26,7 @@ public struct Quad: Hashable, Sendable {
   /// Hashes the three terms of the statement.
   public func hash(into hasher: inout Hasher) {
     hasher.combine(subject)
-    for byte in predicate.utf8 { hasher.combine(byte) }
+    hasher.combine(utf8: predicate)
     hasher.combine(object)
   }
 }

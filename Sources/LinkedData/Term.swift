@@ -1,3 +1,5 @@
+import Glibc
+
 /// An RDF 1.1 term; two terms are equal when their code points are, not when they look alike.
 public enum Term: Sendable {
   /// An absolute IRI without its angle brackets.
@@ -27,12 +29,29 @@ extension Term: Hashable {
   public func hash(into hasher: inout Hasher) {
     switch self {
     case .iri(let value), .blank(let value), .literal(let value, _, _):
-      for byte in value.utf8 { hasher.combine(byte) }
+      hasher.combine(utf8: value)
     }
   }
 }
 
 /// Whether two strings hold the same UTF-8 bytes, where `==` would accept equivalent ones.
 public func sameBytes(_ left: String, _ right: String) -> Bool {
-  left.utf8.elementsEqual(right.utf8)
+  let same = left.utf8.withContiguousStorageIfAvailable { a in
+    right.utf8.withContiguousStorageIfAvailable { b in
+      a.count == b.count
+        && (a.count == 0 || memcmp(a.baseAddress!, b.baseAddress!, a.count) == 0)
+    }
+  }
+  return (same ?? nil) ?? left.utf8.elementsEqual(right.utf8)
+}
+
+extension Hasher {
+  /// Feeds the UTF-8 bytes of a string at once; equal bytes must always be fed alike.
+  mutating func combine(utf8 text: String) {
+    let done: Void? = text.utf8.withContiguousStorageIfAvailable { bytes in
+      combine(bytes: UnsafeRawBufferPointer(bytes))
+    }
+    guard done == nil else { return }
+    [UInt8](text.utf8).withUnsafeBytes { combine(bytes: $0) }
+  }
 }
