@@ -68,6 +68,8 @@ public struct BadgeSubject: Sendable, Hashable {
   }
 
   private func plain(_ text: String) -> String {
-    String(String.UnicodeScalarView(text.unicodeScalars.filter { ShownText.isXML($0) && $0.value >= 0x20 }))
+    String(
+      String.UnicodeScalarView(
+        text.unicodeScalars.filter { ShownText.isXML($0) && $0.value >= 0x20 }))
   }
 }

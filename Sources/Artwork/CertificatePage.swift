@@ -48,7 +48,8 @@ public struct CertificatePage: Sendable {
     let size = paper.size
     return try Raster.pdf(width: size.width, height: size.height) {
       (surface, canvas) throws(ArtworkError) in
-      let title = "\(ShownText.line(subject.badge.title)) – \(ShownText.line(subject.badge.institution))"
+      let title =
+        "\(ShownText.line(subject.badge.title)) – \(ShownText.line(subject.badge.institution))"
       cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE, title)
       cairo_pdf_surface_set_metadata(
         surface, CAIRO_PDF_METADATA_AUTHOR, ShownText.line(subject.badge.institution))
@@ -131,7 +132,8 @@ public struct CertificatePage: Sendable {
     var result = try line(badge.institution, 82, 44, 2, 12...20, .bold, ink)
     result += try line("This is to certify that", 134, 18, 1, 11...13, .regular, grey)
     result += try line(name, 182, 66, 2, 16...36, .serif, .black)
-    result += "<path d=\"M\(middle - 130) 222H\(middle + 130)\" stroke=\"\(badge.palette.accent.hex)\"/>"
+    result +=
+      "<path d=\"M\(middle - 130) 222H\(middle + 130)\" stroke=\"\(badge.palette.accent.hex)\"/>"
     result += try line("has earned the micro-credential", 246, 18, 1, 11...13, .regular, grey)
     result += try line(badge.title, 300, 76, 3, 14...30, .bold, ink)
     let facts = [badge.creditMark, "earned on \(subject.earned)"].joined(separator: " · ")
@@ -143,7 +145,8 @@ public struct CertificatePage: Sendable {
       width: width - 168 - left - 12, height: 20, lines: 1, sizes: 8...11, face: .bold
     ).set("Issued by \(badge.institution)").svg(
       x: left, middle: height - 142, colour: .black, face: .bold, anchor: "start")
-    result += "<path d=\"M\(left) \(height - 126)H\(width - 184)\" stroke=\"\(grey.hex)\" stroke-width=\".7\"/>"
+    result +=
+      "<path d=\"M\(left) \(height - 126)H\(width - 184)\" stroke=\"\(grey.hex)\" stroke-width=\".7\"/>"
     result += try foot.set("Verify at \(subject.address)").svg(
       x: left, middle: height - 104, colour: .black, face: .regular, anchor: "start")
     return result

@@ -39,7 +39,8 @@ public struct PreviewPicture: Sendable {
   private static func texts(_ subject: AwardSubject) throws(ArtworkError) -> String {
     let colours = subject.badge.palette
     let badge = subject.badge
-    let title = TextBox(width: 560, height: 210, lines: 4, sizes: 26...60, face: .bold, leading: 1.15)
+    let title = TextBox(
+      width: 560, height: 210, lines: 4, sizes: 26...60, face: .bold, leading: 1.15)
     let line = TextBox(width: 560, height: 80, lines: 2, sizes: 18...30, face: .regular)
     let mark = TextBox(width: 560, height: 40, lines: 1, sizes: 16...26, face: .bold)
     let facts = [badge.creditMark, "Earned \(subject.earned)"].joined(separator: " · ")

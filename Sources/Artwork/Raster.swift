@@ -24,14 +24,16 @@ enum Raster {
         return CAIRO_STATUS_SUCCESS
       }, Unmanaged.passUnretained(sink).toOpaque())
     guard status == CAIRO_STATUS_SUCCESS else {
-      throw ArtworkError("The picture cannot be written: \(String(cString: cairo_status_to_string(status))).")
+      throw ArtworkError(
+        "The picture cannot be written: \(String(cString: cairo_status_to_string(status))).")
     }
     return withExtendedLifetime(sink) { sink.bytes }
   }
 
   /// A page as a PDF, of a size in points.
   static func pdf(
-    width: Double, height: Double, _ draw: (OpaquePointer?, OpaquePointer?) throws(ArtworkError) -> Void
+    width: Double, height: Double,
+    _ draw: (OpaquePointer?, OpaquePointer?) throws(ArtworkError) -> Void
   ) throws(ArtworkError) -> [UInt8] {
     let sink = Sink()
     let surface = cairo_pdf_surface_create_for_stream(
@@ -55,7 +57,8 @@ enum Raster {
     cairo_surface_finish(surface)
     let status = cairo_surface_status(surface)
     guard status == CAIRO_STATUS_SUCCESS else {
-      throw ArtworkError("The page cannot be written: \(String(cString: cairo_status_to_string(status))).")
+      throw ArtworkError(
+        "The page cannot be written: \(String(cString: cairo_status_to_string(status))).")
     }
     return withExtendedLifetime(sink) { sink.bytes }
   }

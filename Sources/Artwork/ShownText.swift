@@ -10,7 +10,8 @@ enum ShownText {
         text.precomposedStringWithCanonicalMapping.unicodeScalars.map {
           $0.properties.isWhitespace || isBreak($0) ? " " : $0
         }.filter { !isUnseen($0) }))
-    let sober = joined(String(String.UnicodeScalarView(plain.unicodeScalars.filter { !isEmoji($0) })))
+    let sober = joined(
+      String(String.UnicodeScalarView(plain.unicodeScalars.filter { !isEmoji($0) })))
     return bounded(sober.isEmpty ? joined(plain) : sober)
   }
 

@@ -86,7 +86,7 @@ struct TextBox {
   private func measured(_ atoms: [Atom]) throws(ArtworkError) -> [Atom] {
     let widths = try face.widths(of: atoms.map(\.text))
     var atoms = atoms
-    for place in atoms.indices { 
+    for place in atoms.indices {
       atoms[place].width = widths[place] + (atoms[place].isBroken ? TextBox.hyphen : 0)
     }
     return atoms

@@ -7,9 +7,12 @@ enum Typeface: String {
   /// As SVG attributes. A viewer without the first family has the others.
   var attributes: String {
     switch self {
-    case .regular: "font-family=\"DejaVu Sans, Noto Sans, Droid Sans Fallback, Verdana, sans-serif\""
-    case .bold: "font-family=\"DejaVu Sans, Noto Sans, Droid Sans Fallback, Verdana, sans-serif\" font-weight=\"bold\""
-    case .serif: "font-family=\"DejaVu Serif, Noto Serif, DejaVu Sans, Droid Sans Fallback, Georgia, serif\""
+    case .regular:
+      "font-family=\"DejaVu Sans, Noto Sans, Droid Sans Fallback, Verdana, sans-serif\""
+    case .bold:
+      "font-family=\"DejaVu Sans, Noto Sans, Droid Sans Fallback, Verdana, sans-serif\" font-weight=\"bold\""
+    case .serif:
+      "font-family=\"DejaVu Serif, Noto Serif, DejaVu Sans, Droid Sans Fallback, Georgia, serif\""
     }
   }
 

@@ -22,7 +22,8 @@ struct PNGFile {
       let content = bytes[(place + 8)..<(place + 8 + length)]
       let kind = String(decoding: bytes[(place + 4)..<(place + 8)], as: UTF8.self)
       let isFirst = place == 8
-      guard CRC.of(bytes[(place + 4)..<(place + 8 + length)]) == number(place + 8 + length),
+      guard
+        PNGFile.check(of: bytes[(place + 4)..<(place + 8 + length)]) == number(place + 8 + length),
         (kind == "IHDR") == isFirst
       else { throw broken }
       place += length + 12
@@ -66,15 +67,15 @@ struct PNGFile {
   }
 }
 
-/// The check of a PNG chunk (PNG, third edition, annex D).
-private enum CRC {
+extension PNGFile {
   private static let table: [UInt32] = (0..<256).map { number in
     (0..<8).reduce(UInt32(number)) { value, _ in
       value & 1 == 1 ? 0xEDB8_8320 ^ value >> 1 : value >> 1
     }
   }
 
-  static func of(_ bytes: ArraySlice<UInt8>) -> Int {
+  /// The check of a chunk, its type included (PNG, third edition, annex D).
+  static func check(of bytes: ArraySlice<UInt8>) -> Int {
     let rest = bytes.reduce(UInt32.max) { table[Int(($0 ^ UInt32($1)) & 255)] ^ $0 >> 8 }
     return Int(rest ^ .max)
   }

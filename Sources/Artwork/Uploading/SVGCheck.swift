@@ -58,7 +58,8 @@ struct SVGCheck {
           throw refusal(element, "the style sheet has an @ rule, which is not taken")
         }
         guard references(in: text).isEmpty else {
-          throw refusal(element, "a clip path or mask stands at its element, not in the style sheet")
+          throw refusal(
+            element, "a clip path or mask stands at its element, not in the style sheet")
         }
       }
     }
@@ -97,7 +98,8 @@ struct SVGCheck {
     }
     let head = "data:image/png;base64,"
     guard value.hasPrefix(head) else {
-      throw refusal(element, "an image is embedded as a PNG (data:image/png;base64,…), nothing else")
+      throw refusal(
+        element, "an image is embedded as a PNG (data:image/png;base64,…), nothing else")
     }
     let data = value.dropFirst(head.count).filter { !$0.isWhitespace }
     guard let bytes = Base64.bytes(of: String(data)) else {

@@ -34,7 +34,8 @@ enum SVGVocabulary {
       "animation is not taken"
     case "a", "view", "cursor": "links are not taken"
     case "pattern", "filter", "marker": "patterns, filters and markers are not taken"
-    case let name where name.contains("credential"): "a badge is baked in; send the picture without it"
+    case let name where name.contains("credential"):
+      "a badge is baked in; send the picture without it"
     case let name where name.contains(":"): "save it as plain SVG, without an editor's own data"
     default: "this element does not belong to a plain picture"
     }

@@ -45,10 +45,11 @@ struct XMLReading {
   }
 
   private mutating func document() throws(ArtworkError) -> XMLElement {
-    if isAt("<?xml") {
+    if ["<?xml ", "<?xml\n", "<?xml\t", "<?xml\r"].contains(where: isAt) {
       let declaration = try upTo("?>")
-      guard !declaration.lowercased().contains("encoding")
-        || declaration.lowercased().contains("utf-8")
+      guard
+        !declaration.lowercased().contains("encoding")
+          || declaration.lowercased().contains("utf-8")
       else { throw mistake("its declaration names another encoding than UTF-8") }
     }
     try skipMisc()
@@ -156,7 +157,9 @@ struct XMLReading {
   private mutating func text(until ends: [Unicode.Scalar]) throws(ArtworkError) -> String {
     var result = String.UnicodeScalarView()
     while place < scalars.count, !ends.contains(scalars[place]) {
-      if scalars[place] == "&" { result.append(try reference()) } else {
+      if scalars[place] == "&" {
+        result.append(try reference())
+      } else {
         result.append(scalars[place])
         advance()
       }
@@ -177,7 +180,8 @@ struct XMLReading {
     ]
     if let scalar = named[word] { return scalar }
     let number =
-      word.hasPrefix("#x") ? UInt32(word.dropFirst(2), radix: 16)
+      word.hasPrefix("#x")
+      ? UInt32(word.dropFirst(2), radix: 16)
       : word.hasPrefix("#") ? UInt32(word.dropFirst()) : nil
     guard let scalar = number.flatMap(Unicode.Scalar.init), ShownText.isXML(scalar) else {
       throw mistake("there is no entity '\(word)': write the character itself")
@@ -191,7 +195,8 @@ struct XMLReading {
       name.unicodeScalars.append(scalars[place])
       advance()
     }
-    guard let first = name.unicodeScalars.first, first.properties.isAlphabetic || first == "_" else {
+    guard let first = name.unicodeScalars.first, first.properties.isAlphabetic || first == "_"
+    else {
       throw mistake("a name is expected")
     }
     return name
