@@ -11,8 +11,21 @@ extension ProgramVersion {
       } else {
         criteria.lines(depth: 0)
       }
-    guard !awardDates.isEmpty else { return lines.joined(separator: "\n") }
-    return (lines + ["", "It is awarded on fixed dates only."]).joined(separator: "\n")
+    return (lines + closingLines.flatMap { ["", $0] }).joined(separator: "\n")
+  }
+
+  /// What holds of the whole program, a sentence each.
+  private var closingLines: [String] {
+    var lines: [String] = []
+    if !awardDates.isEmpty { lines.append("It is awarded on fixed dates only.") }
+    if let validFor { lines.append("It is valid for \(validFor) from the day it was earned.") }
+    if !partners.isEmpty {
+      let names = partners.map { partner in
+        partner.url.map { "\(partner.name) (\($0))" } ?? partner.name
+      }
+      lines.append("It is offered together with \(names.joined(separator: ", ")).")
+    }
+    return lines
   }
 }
 

@@ -31,7 +31,13 @@ public struct ProgramVersion: Hashable, Sendable {
   /// Larger credentials it stacks into, as words.
   public var stacksInto: [String]
   /// Who offers it together with the institution.
-  public var partners: [String]
+  public var partners: [Partner]
+  /// The field of study: `Public administration`.
+  public var fieldOfStudy: String?
+  /// How long a badge is valid from the day it was earned; nil for ever.
+  public var validFor: Span?
+  /// Which results of the learner the badge states.
+  public var results: Set<ResultKind>
   /// Which exceptions staff may grant.
   public var exceptions: Exceptions
   /// What the badge says.
@@ -45,7 +51,8 @@ public struct ProgramVersion: Hashable, Sendable {
     level: String? = nil, credit: Credit, effective: Day? = nil,
     enrollment: Window = Window(), criteria: Requirement, evidence: EvidenceRequirement? = nil,
     awardDates: [AwardDate] = [], competencies: [Competency] = [], skills: [String] = [],
-    stacksInto: [String] = [], partners: [String] = [], exceptions: Exceptions = .all,
+    stacksInto: [String] = [], partners: [Partner] = [], fieldOfStudy: String? = nil,
+    validFor: Span? = nil, results: Set<ResultKind> = [], exceptions: Exceptions = .all,
     badge: BadgeText, notation: String? = nil
   ) {
     self.program = program
@@ -64,6 +71,9 @@ public struct ProgramVersion: Hashable, Sendable {
     self.skills = skills
     self.stacksInto = stacksInto
     self.partners = partners
+    self.fieldOfStudy = fieldOfStudy
+    self.validFor = validFor
+    self.results = results
     self.exceptions = exceptions
     self.badge = badge
     self.notation = notation
@@ -172,6 +182,41 @@ public struct Competency: Hashable, Sendable {
     self.code = code
     self.framework = framework
   }
+}
+
+/// An organization that offers a program together with the institution.
+public struct Partner: Hashable, Sendable {
+  /// What a partner did, in the terms of Open Badges 3.0.
+  public enum Role: String, CaseIterable, Sendable {
+    /// It created the program (`Achievement.creator`).
+    case creator
+    /// It assesses the learners on behalf of the institution (`AchievementSubject.source`).
+    case assessor
+  }
+
+  /// What it is called.
+  public var name: String
+  /// Its home page, an absolute http(s) URL.
+  public var url: String?
+  /// What it did, where that is one of two things that badges can say.
+  public var role: Role?
+
+  /// Makes a partner.
+  public init(name: String, url: String? = nil, role: Role? = nil) {
+    self.name = name
+    self.url = url
+    self.role = role
+  }
+}
+
+/// A kind of result that badges may state (Open Badges 3.0 `Result`).
+public enum ResultKind: String, CaseIterable, Sendable {
+  /// Final grades of courses.
+  case grades
+  /// Scores of assessments and examinations.
+  case scores
+  /// Levels of competencies and rubrics.
+  case levels
 }
 
 /// Which exceptions staff may grant to a requirement of the program.

@@ -89,6 +89,8 @@ extension Visit {
     try Awards.suspend(
       id, isSuspended, by: Journal.Actor(id: caller.id, role: role.rawValue), reason: reason,
       of: institution, in: transaction)
+    // Whoever fetches the badge sees it: it names the list that says so.
+    try signAgain([id])
     try journal(
       isSuspended ? "suspend" : "resume", "award", id.text, from: award.state.rawValue,
       to: (isSuspended ? Awards.State.suspended : .live).rawValue, reason: reason, as: role)

@@ -20,16 +20,26 @@ extension Institution {
       image: image.map { BadgeImage(id: $0, caption: imageCaption) })
   }
 
-  /// What all badges of a version have in common.
-  public func outline(of version: ProgramVersion) -> BadgeOutline {
-    let address = "\(site)/programs/\(Self.escaped(version.program))"
-    let id = "\(address)/versions/\(Self.escaped(version.version))"
+  /// The id of what a version of a program certifies, which is also its address.
+  func achievement(_ program: String, _ version: String) -> String {
+    "\(site)/programs/\(Self.escaped(program))/versions/\(Self.escaped(version))"
+  }
+
+  /// The address of a status list.
+  func statusList(_ number: Int, _ purpose: StatusPurpose) -> String {
+    "\(site)/status/\(number)" + (purpose == .suspension ? "/suspension" : "")
+  }
+
+  /// What all badges of a version have in common; `related` are ids of other achievements.
+  public func outline(of version: ProgramVersion, related: [String] = []) -> BadgeOutline {
+    let id = achievement(version.program, version.version)
     var achievement = Achievement(
       id: id, name: version.badge.name, description: version.badge.summary,
       criteriaID: "\(id)/criteria", criteriaNarrative: version.criteriaNarrative)
     achievement.version = version.version
     achievement.humanCode = version.program
     achievement.inLanguage = "en"
+    achievement.fieldOfStudy = version.fieldOfStudy
     achievement.tags = version.skills
     achievement.creditsAvailable = version.credit.stated.flatMap { try? Credits($0.description) }
     achievement.image = BadgeImage(
@@ -42,9 +52,21 @@ extension Institution {
         targetType: "ceasn:Competency", targetFramework: competency.framework,
         targetCode: competency.code)
     }
+    achievement.related = related
+    achievement.resultDescriptions = BadgeResults(of: version, achievement: id).descriptions
+    achievement.creator = profile(of: .creator, in: version, id)
     return BadgeOutline(
       issuer: profile, achievement: achievement, name: version.badge.name,
-      description: version.badge.summary)
+      description: version.badge.summary, assessor: profile(of: .assessor, in: version, id))
+  }
+
+  /// The partner that has a role.
+  private func profile(
+    of role: Partner.Role, in version: ProgramVersion, _ achievement: String
+  ) -> IssuerProfile? {
+    version.partners.first { $0.role == role }.map { partner in
+      IssuerProfile(id: "\(achievement)#\(role.rawValue)", name: partner.name, url: partner.url)
+    }
   }
 
   /// A code as one segment of a path.
@@ -72,53 +94,5 @@ extension Day {
       for: Foundation.Date(timeIntervalSince1970: TimeInterval(noon)))
     let start = Int64(number) * 86_400 - Int64(offset ?? 0)
     return min(max(noon, start + 3_600), start + 82_800)
-  }
-}
-
-/// Makes signed badges for awards.
-struct Badging {
-  let institution: Institution
-  let now: PostgresInstant
-
-  func document(
-    _ award: Awards.New, id: UUID, status: Credentials.StatusEntry, badge: BadgeTemplate,
-    evidence: [KnownFacts.EvidenceItem], showsLinks: Bool
-  ) throws -> [UInt8] {
-    var new = BadgeAward(
-      id: "\(institution.site)/credentials/\(id.text)", subjectID: "urn:uuid:\(award.id.text)",
-      validFrom: now.seconds)
-    if let email = award.enrollment.email {
-      let salt = String(UUID().text.filter { $0 != "-" }.prefix(16))
-      new.identities = [IdentityHash(hashing: email, type: "emailAddress", salt: salt)]
-    }
-    new.awardedDate = now.seconds
-    new.activityEndDate = award.earned.on.instant(in: institution.zone)
-    new.term = award.earned.term?.name
-    // A number on which verifiers disagree stands in words only.
-    new.creditsEarned = award.earned.credits.flatMap { try? Credits($0.description) }
-    new.narrative = narrative(award.earned)
-    new.evidence = evidence.enumerated().map { place, item in
-      // A link is in the badge only where the learner consented; its hash always is.
-      let link = showsLinks ? item.url.flatMap(EvidenceLink.published) : nil
-      let own = "\(institution.site)/credentials/\(id.text)#evidence-\(place + 1)"
-      return EvidenceItem(
-        id: link ?? own, name: item.name, description: item.summary,
-        narrative: item.sha256.map { "SHA-256 of the content: \($0.map(hex).joined())" }
-          ?? "SHA-256 of the link: \(item.fingerprint)",
-        genre: item.kind)
-    }
-    new.status = StatusEntry(
-      list: "\(institution.site)/status/\(status.list)", index: status.index)
-    return try badge.issue(new, created: now.seconds)
-  }
-
-  private func narrative(_ earned: Decision.Earned) -> String {
-    guard let credits = earned.credits else { return "Earned on \(earned.on)." }
-    return "Earned on \(earned.on) with \(credits) credits."
-  }
-
-  private func hex(_ byte: UInt8) -> String {
-    let digits = String(byte, radix: 16)
-    return digits.count == 1 ? "0" + digits : digits
   }
 }

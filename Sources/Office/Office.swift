@@ -20,6 +20,7 @@ public struct Office: Sendable {
   /// Where uploaded evidence is kept; nil where none is taken.
   public let cabinet: FilingCabinet?
   let shelf: VersionShelf
+  let statusLists: StatusListShelf
   let hindrances: Hindrances
   let studio: Studio
 
@@ -37,6 +38,7 @@ public struct Office: Sendable {
     self.wakeUp = WakeUp()
     self.cabinet = cabinet
     self.shelf = VersionShelf()
+    self.statusLists = StatusListShelf()
     self.hindrances = Hindrances()
     self.studio = Studio()
   }

@@ -1,53 +1,119 @@
-import Foundation
-import LinkedData
+public import Foundation
 import Microcredentials
 import OpenBadges
 import Postgres
 import Storage
 
-/// Signs the badges of awards again, as the same credential with a newer `validFrom` (Open Badges
-/// 3.0, "Credential equality and comparison"): its id, the holder, what was earned and
-/// `awardedDate` stay.
-struct Reissuing {
-  let institution: Institution
-  let key: String
-  let signer: any Signer
+/// Signing badges again, as the same credential with a newer `validFrom` (Open Badges 3.0,
+/// "Credential equality and comparison"): made anew from the stored decision and from what is known
+/// today, so that the institution, the artwork, the e-mail address and the consents are today's. The
+/// id, the place on the status list, what was earned and the date of the first award stay.
+extension Visit {
+  /// Signs the badge of an award again, for something that changed around it.
+  public func reissueBadge(of id: UUID, reason: String) throws -> AwardStory {
+    let (award, role) = try lockedAward(id)
+    guard award.state.hasNotEnded else {
+      throw Refusal(.wrongState, "The award has ended: it is \(award.state.rawValue).")
+    }
+    try reissue(awards: [id], reason: reason, as: role)
+    return try self.award(id)
+  }
+
+  /// Signs the badges of awards again, whatever changed; awards that were superseded are passed
+  /// over, as their badge belongs to another one now. Whoever calls has authorised it.
+  func reissue(awards ids: [UUID], reason: String, as role: Role) throws {
+    let issued = try signAgain(ids)
+    for award in issued {
+      try journal("reissue badge", "award", award.text, reason: reason, as: role)
+    }
+  }
+
+  /// The same without an entry of its own in the journal, for what makes one of another kind.
+  @discardableResult
+  func signAgain(_ ids: [UUID]) throws -> [UUID] {
+    guard !ids.isEmpty else { return [] }
+    let enrollments = try Awards.badged(ids, of: institution, in: transaction).map(\.enrollment)
+    try Enrollments.lock(enrollments, of: institution, in: transaction)
+    let again = try Reissuing(ids, for: self)
+    let badges = try again.badges().map { badge in
+      var new = try badge.earned.signed(at: again.now)
+      new.revision = badge.former.revision + 1
+      return new
+    }
+    try Credentials.add(badges, key: again.key, of: institution, in: transaction)
+    return badges.map(\.award)
+  }
+}
+
+/// What is needed to sign badges again, read after their enrollments were locked.
+private struct Reissuing {
   let now: PostgresInstant
+  let key: String
+  private let institution: Institution
+  private let policy: Policy?
+  private let awards: [BadgedAward]
+  private let former: [UUID: Credentials.Latest]
+  private let enrollments: [UUID: StoredEnrollment]
+  private let versions: [UUID: VersionShelf.Ready]
+  private let facts: [UUID: BadgeFacts]
+  private let evidence: [BadgeFacts.Submission: [KnownFacts.EvidenceItem]]
+  private let showing: Set<UUID>
 
-  /// Adds the next revision of each badge; `change` edits the document before it is signed.
-  func reissue(
-    _ awards: [UUID], in transaction: Transaction,
-    change: (_ award: UUID, _ document: inout JSONObject) throws -> Void = { _, _ in }
-  ) throws {
-    guard !awards.isEmpty else { return }
-    let latest = try Credentials.latest(
-      of: awards, institution: institution.id, in: transaction)
-    let new = try latest.sorted { $0.value.id.text < $1.value.id.text }.compactMap {
-      award, badge -> Credentials.New? in
-      guard
-        let bytes = try Credentials.document(badge.id, of: institution.id, in: transaction),
-        var document = try JSONValue(parsing: bytes).object
+  init(_ ids: [UUID], for visit: Visit) throws {
+    let (id, transaction) = (visit.institution, visit.transaction)
+    institution = try Institutions.one(id, in: transaction)
+    let keys = try Credentials.keys(of: id, in: transaction)
+    guard let active = keys.first(where: \.isActive) else {
+      throw Refusal(
+        .noSigningKey,
+        "\(institution.code) has no signing key: run `conferral key create`.")
+    }
+    key = active.id
+    now = try Institutions.now(of: id, at: visit.office.clock?(), in: transaction).0
+    policy = try Institutions.policy(of: id, in: transaction)
+    awards = try Awards.badged(ids, of: id, in: transaction).filter { !$0.isSuperseded }
+    former = try Credentials.latest(of: awards.map(\.id), institution: id, in: transaction)
+    let read = try Enrollments.read(awards.map(\.enrollment), of: id, in: transaction)
+    enrollments = Dictionary(uniqueKeysWithValues: read.map { ($0.id, $0) })
+    versions = try visit.office.shelf.versions(
+      Set(awards.map(\.version)), of: VersionShelf.Issuer(institution: institution, key: key),
+      keys: visit.office.keys, in: transaction)
+    facts = Dictionary(
+      uniqueKeysWithValues: awards.compactMap { award in
+        BadgeFacts(record: award.decision).map { (award.id, $0) }
+      })
+    evidence = try BadgeFacts.evidence(of: facts.values, institution: id, in: transaction)
+    showing = try Consents.granted(
+      .evidenceLink, by: read.map(\.canonical), of: id, in: transaction)
+  }
+
+  func badges() throws -> [(earned: EarnedBadge, former: Credentials.Latest)] {
+    awards.compactMap { award in
+      guard let former = former[award.id], let enrollment = enrollments[award.enrollment],
+        let ready = versions[award.version], let facts = facts[award.id]
       else { return nil }
-      document["validFrom"] = .string(
-        Timestamp.text(try later(than: document["validFrom"]?.string)))
-      try change(award, &document)
-      return Credentials.New(
-        id: badge.id, revision: badge.revision + 1, award: award, status: badge.status,
-        document: try sign(.object(document)))
+      let term = award.term.flatMap { code in policy?.terms.first { $0.code == code } }
+      return (
+        EarnedBadge(
+          institution: institution, ready: ready, award: award.id, id: former.id,
+          status: former.status, isSuspended: award.isSuspended, enrollment: enrollment,
+          earnedOn: award.earnedOn, term: term?.name ?? award.term, credits: award.credits,
+          facts: facts, evidence: facts.submissions.flatMap { evidence[$0] ?? [] },
+          showsEvidence: showing.contains(enrollment.canonical), awardedAt: former.awardedAt,
+          former: former.validFrom), former
+      )
     }
-    try Credentials.add(new, key: key, validFrom: now, of: institution.id, in: transaction)
   }
+}
 
-  /// Now, or a second after the former revision where two fall into one second.
-  private func later(than former: String?) throws -> Int64 {
-    guard let former = former.flatMap(Timestamp.seconds) else { return now.seconds }
-    return max(now.seconds, former + 1)
-  }
-
-  private func sign(_ document: JSONValue) throws -> [UInt8] {
-    func sign(_ signer: some Signer) throws -> JSONValue {
-      try DataIntegrity.sign(document, created: now.seconds, signer: signer)
-    }
-    return try sign(signer).serialized
+extension BadgeFacts {
+  /// The items of all evidence that badges tell of.
+  static func evidence(
+    of facts: some Sequence<BadgeFacts>, institution: Int, in transaction: Transaction
+  ) throws -> [Submission: [KnownFacts.EvidenceItem]] {
+    let submissions = Set(facts.flatMap(\.submissions)).map { ($0.id, $0.version) }
+    guard !submissions.isEmpty else { return [:] }
+    let items = try KnownFacts.items(of: submissions, institution: institution, in: transaction)
+    return Dictionary(grouping: items) { Submission(id: $0.submission, version: $0.version) }
   }
 }

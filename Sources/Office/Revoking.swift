@@ -129,6 +129,8 @@ extension Visit {
       reason: decision.reason, publicReason: decision.publicReason ?? "It was revoked.",
       barsAnother: decision.barsAnother, confirmedBy: confirmedBy)
     try Awards.revoke(id, as: ending, of: institution, in: transaction)
+    // A suspended badge names the other list, on which it is clear from now on.
+    if award.state == .suspended { try signAgain([id]) }
     try journal(
       "revoke", "award", id.text, from: award.state.rawValue, to: "revoked",
       reason: decision.reason, as: role)

@@ -15,6 +15,7 @@ final class VersionShelf: Sendable {
     let version: ProgramVersion
     let source: String
     let badge: BadgeTemplate?
+    let results: BadgeResults
     let issuer: Issuer
   }
 
@@ -47,7 +48,9 @@ final class VersionShelf: Sendable {
     let missing = ids.filter { found[$0] == nil }
     guard !missing.isEmpty else { return found }
     let stored = try Programs.versions(Array(missing), of: institution, in: transaction)
-    for version in stored { found[version.id] = try compile(version, issuer, keys) }
+    for version in stored {
+      found[version.id] = try compile(version, issuer, keys, in: transaction)
+    }
     let all = found
     ready.withLock { shelf in
       if shelf.count > capacity { shelf.removeAll() }
@@ -57,16 +60,24 @@ final class VersionShelf: Sendable {
   }
 
   private func compile(
-    _ stored: StoredVersion, _ issuer: Issuer, _ keys: KeyFiles
+    _ stored: StoredVersion, _ issuer: Issuer, _ keys: KeyFiles, in transaction: Transaction
   ) throws -> Ready {
     let file = try ProgramFile.read(stored.source.utf8, name: "version \(stored.label)")
+    let institution = issuer.institution
+    let results = BadgeResults(
+      of: file.version,
+      achievement: institution.achievement(file.version.program, file.version.version))
     guard let key = issuer.key else {
-      return Ready(version: file.version, source: stored.source, badge: nil, issuer: issuer)
+      return Ready(
+        version: file.version, source: stored.source, badge: nil, results: results, issuer: issuer)
     }
-    let signer = try keys.signer(for: key, issuer: issuer.institution.did)
-    let outline = issuer.institution.outline(of: file.version)
+    let signer = try keys.signer(for: key, issuer: institution.did)
+    let related = try Programs.related(to: file.version, of: institution.id, in: transaction)
+    let outline = institution.outline(
+      of: file.version, related: related.map { institution.achievement($0.code, $0.label) })
     return Ready(
       version: file.version, source: stored.source,
-      badge: try BadgeTemplate(outline: outline, signer: signer), issuer: issuer)
+      badge: try BadgeTemplate(outline: outline, signer: signer), results: results,
+      issuer: issuer)
   }
 }

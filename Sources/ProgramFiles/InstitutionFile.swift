@@ -91,7 +91,7 @@ extension Reading {
     guard var site = address(entry, "site") else { return nil }
     while site.hasSuffix("/") { site.removeLast() }
     let isPlain = site.utf8.allSatisfy { byte in
-      (0x21...0x7E).contains(byte) && byte != UInt8(ascii: "?") && byte != UInt8(ascii: "#")
+      (0x21...0x7E).contains(byte) && !"?#&".utf8.contains(byte)
     }
     guard isPlain, site == site.lowercased() else {
       mistake(

@@ -74,7 +74,10 @@ extension Reading {
       competencies: fields["competencies"].map(competencies) ?? [],
       skills: fields["skills"].map { texts($0, "skills") } ?? [],
       stacksInto: fields["stacks into"].map { texts($0, "stacks into") } ?? [],
-      partners: fields["partners"].map { texts($0, "partners") } ?? [],
+      partners: fields["partners"].map(partners) ?? [],
+      fieldOfStudy: fields["field of study"].flatMap { text($0, "field of study") },
+      validFor: fields["valid for"].flatMap { span($0, "valid for") },
+      results: fields["results"].map(results) ?? [],
       exceptions: fields["exceptions"].flatMap { word($0, "exceptions", as: Exceptions.self) }
         ?? .all,
       badge: badge(fields["badge"], title: title ?? "", summary: summary ?? ""),

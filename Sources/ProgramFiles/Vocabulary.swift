@@ -5,7 +5,7 @@ enum Vocabulary {
   static let sections = [
     "program", "title", "version", "description", "unit", "level", "credit", "effective",
     "enrollment", "exceptions", "pools", "criteria", "evidence", "award", "competencies", "skills",
-    "stacks into", "partners", "badge", "notation",
+    "stacks into", "partners", "field of study", "results", "valid for", "badge", "notation",
   ]
 
   /// The keys that say of which kind a requirement is.
@@ -47,10 +47,12 @@ enum Vocabulary {
     "may share": "'may share' belongs to a single requirement or to a 'total'.",
     "pool": "A pool stands in the place of a code: '{course: {pool: NAME}}'.",
     "kinds": "'kinds' belongs under 'evidence'.",
-    "name": "'name' belongs under 'evidence', 'badge' or an entry of 'competencies'.",
+    "name":
+      "'name' belongs under 'evidence', 'badge' or an entry of 'competencies' or 'partners'.",
     "image": "'image' belongs under 'badge'.",
     "caption": "'caption' belongs under 'badge'.",
-    "url": "'url' belongs to an entry of 'competencies'.",
+    "url": "'url' belongs to an entry of 'competencies' or 'partners'.",
+    "role": "'role' belongs to an entry of 'partners'.",
     "code": "'code' belongs to an entry of 'competencies'; a program's own code is 'program'.",
     "framework": "'framework' belongs to an entry of 'competencies'.",
     "opens": "'opens' belongs under 'enrollment'.",

@@ -13,17 +13,21 @@ public enum Credentials {
     public var award: UUID
     /// Where its status is found.
     public var status: StatusEntry
+    /// From when it is valid, as it says itself.
+    public var validFrom: PostgresInstant
     /// The signed document.
     public var document: [UInt8]
 
     /// Makes a new badge.
     public init(
-      id: UUID, revision: Int = 1, award: UUID, status: StatusEntry, document: [UInt8]
+      id: UUID, revision: Int = 1, award: UUID, status: StatusEntry, validFrom: PostgresInstant,
+      document: [UInt8]
     ) {
       self.id = id
       self.revision = revision
       self.award = award
       self.status = status
+      self.validFrom = validFrom
       self.document = document
     }
   }
@@ -44,39 +48,58 @@ public enum Credentials {
 
   /// Adds badges.
   public static func add(
-    _ new: [New], key: String, validFrom: PostgresInstant, of institution: Int,
-    in transaction: Transaction
+    _ new: [New], key: String, of institution: Int, in transaction: Transaction
   ) throws {
     try transaction.execute(
       """
       insert into credential
         (institution_id, credential_id, revision, award_id, key_id, valid_from, status_list,
          status_index, document)
-      select \(institution)::int, n.credential_id, n.revision, n.award_id, \(key), \(validFrom),
+      select \(institution)::int, n.credential_id, n.revision, n.award_id, \(key), n.valid_from,
              n.status_list, n.status_index, n.document
         from unnest(\(new.map(\.id)), \(new.map { Int32($0.revision) }), \(new.map(\.award)),
           \(new.map { Int32($0.status.list) }), \(new.map { Int32($0.status.index) }),
-          \(new.map(\.document)))
-          as n (credential_id, revision, award_id, status_list, status_index, document)
+          \(new.map(\.validFrom)), \(new.map(\.document)))
+          as n (credential_id, revision, award_id, status_list, status_index, valid_from, document)
       """)
   }
 
-  /// The latest revisions of the badges of awards, by award: id, revision and place on a list.
+  /// The present revision of a badge.
+  public struct Latest: Sendable {
+    /// Its id.
+    public var id: UUID
+    /// Counted from 1.
+    public var revision: Int
+    /// Its place on a status list.
+    public var status: StatusEntry
+    /// From when it is valid.
+    public var validFrom: PostgresInstant
+    /// When it was awarded first: corrections keep it.
+    public var awardedAt: PostgresInstant
+  }
+
+  /// The latest revisions of the badges of awards, by award.
   public static func latest(
     of awards: [UUID], institution: Int, in transaction: Transaction
-  ) throws -> [UUID: (id: UUID, revision: Int, status: StatusEntry)] {
-    var latest: [UUID: (id: UUID, revision: Int, status: StatusEntry)] = [:]
+  ) throws -> [UUID: Latest] {
+    var latest: [UUID: Latest] = [:]
     try transaction.query(
       """
-      select award_id, credential_id, revision, status_list, status_index from credential
-       where institution_id = \(institution)::int and award_id = any(\(awards))
-       order by revision
+      select c.award_id, c.credential_id, c.revision, c.status_list, c.status_index, c.valid_from,
+             a.awarded_at
+        from credential c
+        join credential f on f.institution_id = c.institution_id
+          and f.credential_id = c.credential_id and f.revision = 1
+        join award a on a.institution_id = f.institution_id and a.award_id = f.award_id
+       where c.institution_id = \(institution)::int and c.award_id = any(\(awards))
+       order by c.revision
       """
     ).forEach { row in
-      latest[try row.next(UUID.self)] = (
-        try row.next(), Int(try row.next(Int32.self)),
-        StatusEntry(list: Int(try row.next(Int32.self)), index: Int(try row.next(Int32.self)))
-      )
+      latest[try row.next(UUID.self)] = Latest(
+        id: try row.next(), revision: Int(try row.next(Int32.self)),
+        status: StatusEntry(
+          list: Int(try row.next(Int32.self)), index: Int(try row.next(Int32.self))),
+        validFrom: try row.next(), awardedAt: try row.next())
     }
     return latest
   }
@@ -106,32 +129,6 @@ public enum Credentials {
            and status_index = any(\(indices)) and revision = 1
         """
       ).column())
-  }
-
-  /// The indices of a list whose award was revoked; nil when there is no such list.
-  public static func revoked(
-    on list: Int, of institution: Int, in transaction: Transaction
-  ) throws -> [Int]? {
-    let exists: Bool = try transaction.query(
-      """
-      select exists (select from credential
-        where institution_id = \(institution)::int and status_list = \(Int32(clamping: list)))
-      """
-    ).only()
-    guard exists else { return nil }
-    return try transaction.query(
-      """
-      select c.status_index
-        from award_revocation r
-        join credential c on c.institution_id = r.institution_id and c.award_id = r.award_id
-       where r.institution_id = \(institution)::int and c.status_list = \(Int32(clamping: list))
-         and not exists (
-           select from credential later
-            where later.institution_id = c.institution_id
-              and later.credential_id = c.credential_id and later.revision > c.revision)
-       order by c.status_index
-      """
-    ).map { row in Int(try row.next(Int32.self)) }
   }
 
   /// A public key that signed, or signs, badges.

@@ -119,6 +119,8 @@ public enum KnownFacts {
   public struct EvidenceItem: Sendable {
     /// The submission.
     public var submission: UUID
+    /// The version of the submission.
+    public var version: Int
     /// The kind of the submission.
     public var kind: String
     /// What the item is called.
@@ -131,32 +133,35 @@ public enum KnownFacts {
     public var url: String?
     /// What tells two items apart.
     public var fingerprint: String
+    /// What the author is to the learner, where it is an endorsement.
+    public var relation: String?
+    /// What the author says, where it is an endorsement.
+    public var statement: String?
   }
 
-  /// Items of the latest versions of submissions that were handed in.
+  /// Items of submissions in the versions named.
   public static func items(
-    of submissions: [UUID], institution: Int, in transaction: Transaction
+    of versions: [(submission: UUID, version: Int)], institution: Int, in transaction: Transaction
   ) throws -> [EvidenceItem] {
     try transaction.query(
       """
-      select s.submission_id, s.kind, i.name, s.description, i.content_sha256, i.url,
-             i.fingerprint
-        from evidence_submission s
-        join evidence_item i using (institution_id, submission_id, version)
-       where s.institution_id = \(institution)::int and s.submission_id = any(\(submissions))
-         and s.state = 'submitted'
-         and not exists (
-           select from evidence_submission later
-            where later.institution_id = s.institution_id
-              and later.submission_id = s.submission_id and later.version > s.version
-              and later.state = 'submitted')
+      select s.submission_id, s.version, s.kind, i.name, s.description, i.content_sha256, i.url,
+             i.fingerprint, s.author_relation, s.statement
+        from unnest(\(versions.map(\.submission)), \(versions.map { Int32($0.version) }))
+               as n (submission_id, version)
+        join evidence_submission s
+          on s.submission_id = n.submission_id and s.version = n.version
+        join evidence_item i on i.institution_id = s.institution_id
+          and i.submission_id = s.submission_id and i.version = s.version
+       where s.institution_id = \(institution)::int
        order by s.submission_id, i.place
       """
     ).map { row in
       EvidenceItem(
-        submission: try row.next(), kind: try row.next(), name: try row.next(),
-        summary: try row.next(), sha256: try row.next(), url: try row.next(),
-        fingerprint: try row.next())
+        submission: try row.next(), version: Int(try row.next(Int32.self)), kind: try row.next(),
+        name: try row.next(), summary: try row.next(), sha256: try row.next(),
+        url: try row.next(), fingerprint: try row.next(), relation: try row.next(),
+        statement: try row.next())
     }
   }
 }

@@ -65,8 +65,15 @@ struct RandomBadges {
         allowedValues: $0.many(12) { $0.text() },
         rubricLevels: $0.many(2) { RubricLevel(id: $0.uri(), name: $0.text(), points: $0.maybe()) })
     }
+    achievement.related = many(2) { $0.uri() }
+    achievement.creator = chance(30) ? partner() : nil
     return BadgeOutline(
-      issuer: issuer, achievement: achievement, name: text(), description: maybe())
+      issuer: issuer, achievement: achievement, name: text(), description: maybe(),
+      assessor: chance(30) ? partner() : nil)
+  }
+
+  mutating func partner() -> IssuerProfile {
+    IssuerProfile(id: uri(), name: text(), url: chance(50) ? uri() : nil)
   }
 
   mutating func award(for outline: BadgeOutline) -> BadgeAward {
@@ -100,6 +107,16 @@ struct RandomBadges {
     if chance(5), let first = award.identities.first { award.identities.append(first) }
     if chance(5) { award.subjectID = outline.issuer.id }
     award.status = chance(80) ? StatusEntry(list: uri().replacing("#", with: ""), index: 7) : nil
+    if chance(30) { award.status?.purpose = .suspension }
+    award.refresh = chance(80) ? award.id.replacing("#", with: "") + ".json" : nil
+    if chance(5) { award.refresh = award.id }
+    if chance(10) {
+      award.endorsements = [
+        Endorsement(
+          id: uri(), name: "E" + text(), issuer: outline.issuer, validFrom: award.validFrom,
+          endorsedID: award.id, comment: maybe())
+      ]
+    }
     return award
   }
 }

@@ -113,7 +113,8 @@ private let sectionMistakes: [Mistake] = [
     """,
     "2: unknown key 'extra' in a program file. The keys are 'award', 'badge', "
       + "'competencies', 'credit', 'criteria', 'description', 'effective', 'enrollment', "
-      + "'evidence', 'exceptions', 'level', 'notation', 'partners', 'pools', 'program', "
-      + "'skills', 'stacks into', 'title', 'unit' or 'version'.",
+      + "'evidence', 'exceptions', 'field of study', 'level', 'notation', 'partners', 'pools', "
+      + "'program', 'results', 'skills', 'stacks into', 'title', 'unit', 'valid for' or "
+      + "'version'.",
     "3: unknown key 'unti' in a program file. Did you mean 'unit'?"),
 ]

@@ -22,7 +22,7 @@ import Testing
       ])
     #expect(version.skills == ["writing"])
     #expect(version.stacksInto == ["degree"])
-    #expect(version.partners == ["Example City Schools"])
+    #expect(version.partners == [Partner(name: "Example City Schools")])
     #expect(
       version.badge
         == BadgeText(

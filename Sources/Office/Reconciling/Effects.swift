@@ -56,39 +56,31 @@ struct Effects {
     let new: Awards.New
     let supersedes: UUID?
     let ready: VersionShelf.Ready
+    let facts: BadgeFacts
     let evidence: [KnownFacts.EvidenceItem]
   }
 
   private func awards(
     _ verdicts: [(Docket.Case, Verdict)], in transaction: Transaction
   ) throws -> [Award] {
-    let evidence = try evidence(of: verdicts, in: transaction)
-    return verdicts.compactMap { docketCase, verdict in
-      guard let (decision, follows) = verdict.award, let earned = decision.earned else {
-        return nil
+    let due = verdicts.compactMap { docketCase, verdict in
+      verdict.award.map { award in
+        (docketCase, verdict, award, BadgeFacts(award.decision, among: docketCase.facts.known))
       }
-      let items = decision.uses.compactMap(\.fact).flatMap { evidence[$0] ?? [] }
-      let text = DecisionRecord.text(docketCase, decision, evidence: items)
+    }
+    let evidence = try BadgeFacts.evidence(
+      of: due.map { $0.3 }, institution: institution, in: transaction)
+    return due.compactMap { docketCase, verdict, award, facts in
+      guard let earned = award.decision.earned else { return nil }
+      let items = facts.submissions.flatMap { evidence[$0] ?? [] }
+      let text = DecisionRecord.text(docketCase, award.decision, evidence: items)
       let new = Awards.New(
-        id: .ordered(at: docket.now), enrollment: docketCase.enrollment, follows: follows,
+        id: .ordered(at: docket.now), enrollment: docketCase.enrollment, follows: award.follows,
         earned: earned, decision: text)
       return Award(
-        new: new, supersedes: verdict.supersedes, ready: docketCase.ready, evidence: items)
+        new: new, supersedes: verdict.supersedes, ready: docketCase.ready, facts: facts,
+        evidence: items)
     }
-  }
-
-  /// Items of the evidence that the decisions use, by submission.
-  private func evidence(
-    of verdicts: [(Docket.Case, Verdict)], in transaction: Transaction
-  ) throws -> [String: [KnownFacts.EvidenceItem]] {
-    let submissions = verdicts.flatMap { docketCase, verdict -> [UUID] in
-      guard let uses = verdict.award?.decision.uses else { return [] }
-      let evidence = Set(docketCase.facts.known.filter { $0.kind == .evidence }.map(\.id))
-      return uses.compactMap(\.fact).filter(evidence.contains).compactMap(UUID.init(uuidString:))
-    }
-    guard !submissions.isEmpty else { return [:] }
-    let items = try KnownFacts.items(of: submissions, institution: institution, in: transaction)
-    return Dictionary(grouping: items, by: \.submission.text)
   }
 
   private func addBadges(
@@ -105,27 +97,28 @@ struct Effects {
       superseded.isEmpty
       ? [:] : try Credentials.latest(of: superseded, institution: institution, in: transaction)
     var entries = try statusEntries(awards.count - known.count, &shard, in: transaction)
-    let badging = Badging(institution: docket.institution, now: docket.now)
-    let consenting = try Consents.granted(
-      .evidenceLink,
-      by: awards.filter { $0.evidence.contains { $0.url != nil } }.map(\.new.enrollment.canonical),
+    let suspended =
+      superseded.isEmpty
+      ? [] : try Awards.suspended(among: superseded, of: institution, in: transaction)
+    let showing = try Consents.granted(
+      .evidenceLink, by: awards.filter { !$0.evidence.isEmpty }.map(\.new.enrollment.canonical),
       of: institution, in: transaction)
     let badges = try awards.map { award in
-      guard let badge = award.ready.badge else {
-        throw Refusal(.noSigningKey, "The badge of a version was compiled without a key.")
-      }
       let former = award.supersedes.flatMap { known[$0] }
-      let id = former?.id ?? UUID()
-      let entry = former?.status ?? entries.removeLast()
-      let document = try badging.document(
-        award.new, id: id, status: entry, badge: badge, evidence: award.evidence,
-        showsLinks: consenting.contains(award.new.enrollment.canonical))
-      return Credentials.New(
-        id: id, revision: (former?.revision ?? 0) + 1, award: award.new.id, status: entry,
-        document: document)
+      let earned = award.new.earned
+      var badge = try EarnedBadge(
+        institution: docket.institution, ready: award.ready, award: award.new.id,
+        id: former?.id ?? UUID(), status: former?.status ?? entries.removeLast(),
+        isSuspended: award.supersedes.map(suspended.contains) ?? false,
+        enrollment: award.new.enrollment, earnedOn: earned.on, term: earned.term?.name,
+        credits: earned.credits, facts: award.facts, evidence: award.evidence,
+        showsEvidence: showing.contains(award.new.enrollment.canonical),
+        awardedAt: former?.awardedAt ?? docket.now, former: former?.validFrom
+      ).signed(at: docket.now)
+      badge.revision = (former?.revision ?? 0) + 1
+      return badge
     }
-    try Credentials.add(
-      badges, key: key, validFrom: docket.now, of: institution, in: transaction)
+    try Credentials.add(badges, key: key, of: institution, in: transaction)
   }
 
   /// Random places that were never used, on the lists of this shard; a list that is half full is

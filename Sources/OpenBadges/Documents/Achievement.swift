@@ -36,6 +36,8 @@ public struct Achievement: Sendable, Hashable {
   public var resultDescriptions: [ResultDescription] = []
   /// Who created it, when that is not the issuer.
   public var creator: IssuerProfile?
+  /// Ids of the achievements that it builds on or leads to.
+  public var related: [String] = []
 
   /// Makes an achievement; everything optional is set afterwards.
   public init(
@@ -66,6 +68,7 @@ public struct Achievement: Sendable, Hashable {
     object["image"] = image?.json
     object["creator"] = creator?.json
     object.set("alignment", list: alignments.map(\.json))
+    object.set("related", list: related.map { ["id": .string($0), "type": ["Related"]] })
     object.set("resultDescription", list: resultDescriptions.map(\.json))
     return .object(object)
   }

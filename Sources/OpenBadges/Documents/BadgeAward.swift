@@ -27,8 +27,12 @@ public struct BadgeAward: Sendable, Hashable {
   public var results: [AchievementResult] = []
   /// Evidence.
   public var evidence: [EvidenceItem] = []
-  /// Where its revocation is published.
+  /// Where its revocation, or its suspension, is published.
   public var status: StatusEntry?
+  /// The URL at which its present form is found, other than its id.
+  public var refresh: String?
+  /// Endorsements to sign and embed.
+  public var endorsements: [Endorsement] = []
 
   /// Makes an award; everything optional is set afterwards.
   public init(id: String, subjectID: String, validFrom: Int64) {

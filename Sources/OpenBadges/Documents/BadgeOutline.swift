@@ -10,18 +10,26 @@ public struct BadgeOutline: Sendable, Hashable {
   public var name: String
   /// A sentence about the credential.
   public var description: String?
+  /// Who assessed the holders on behalf of the issuer, when that is somebody else.
+  public var assessor: IssuerProfile?
 
   /// Makes an outline.
   public init(
-    issuer: IssuerProfile, achievement: Achievement, name: String, description: String? = nil
+    issuer: IssuerProfile, achievement: Achievement, name: String, description: String? = nil,
+    assessor: IssuerProfile? = nil
   ) {
     self.issuer = issuer
     self.achievement = achievement
     self.name = name
     self.description = description
+    self.assessor = assessor
   }
 
   static let credentialTypes = ["VerifiableCredential", "OpenBadgeCredential"]
+  static let refreshType = "1EdTechCredentialRefresh"
+  static func refreshService(_ url: String) -> JSONValue {
+    ["id": .string(url), "type": .string(refreshType)]
+  }
   static let schema: JSONValue = [
     [
       "id":

@@ -1,10 +1,17 @@
 import LinkedData
 
-/// Text as badges carry it: without control characters, on which signature libraries disagree.
+/// Text as badges carry it: without control characters, on which signature libraries disagree, and
+/// with balanced braces, because wallets find the end of a badge in a picture by counting them.
 enum CleanText {
-  /// The text without control characters except line feeds; a tab becomes a space.
+  /// The text without control characters except line feeds; a tab becomes a space, a brace without
+  /// its other half a parenthesis.
   static func of(_ text: String) -> String {
-    guard hasControls(text) else { return text }
+    let (controls, braces) = specials(in: text)
+    let clean = controls ? withoutControls(text) : text
+    return braces ? balanced(clean) : clean
+  }
+
+  private static func withoutControls(_ text: String) -> String {
     var out = String.UnicodeScalarView()
     for scalar in text.unicodeScalars {
       switch scalar.value {
@@ -17,14 +24,28 @@ enum CleanText {
     return String(out)
   }
 
-  private static func hasControls(_ text: String) -> Bool {
+  /// Braces in pairs stay as they are.
+  private static func balanced(_ text: String) -> String {
+    var bytes = [UInt8](text.utf8)
+    var open: [Int] = []
+    for (place, byte) in bytes.enumerated() {
+      if byte == UInt8(ascii: "{") { open.append(place) }
+      if byte == UInt8(ascii: "}"), open.popLast() == nil { bytes[place] = UInt8(ascii: ")") }
+    }
+    for place in open { bytes[place] = UInt8(ascii: "(") }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  private static func specials(in text: String) -> (controls: Bool, braces: Bool) {
+    var (controls, braces) = (false, false)
     var previous: UInt8 = 0
     for byte in text.utf8 {
-      if byte < 0x20 && byte != 0x0A || byte == 0x7F { return true }
-      if previous == 0xC2 && byte < 0xA0 { return true }
+      if byte < 0x20 && byte != 0x0A || byte == 0x7F { controls = true }
+      if previous == 0xC2 && byte < 0xA0 { controls = true }
+      if byte == UInt8(ascii: "{") || byte == UInt8(ascii: "}") { braces = true }
       previous = byte
     }
-    return false
+    return (controls, braces)
   }
 }
 

@@ -34,6 +34,7 @@ public struct OpenBadgeCredential: Sendable {
     object.set("endorsement", list: endorsements)
     object["credentialSchema"] = BadgeOutline.schema
     object["credentialStatus"] = award.status?.json
+    object["refreshService"] = award.refresh.map(BadgeOutline.refreshService)
     return .object(object)
   }
 
@@ -48,6 +49,7 @@ public struct OpenBadgeCredential: Sendable {
     subject.set("creditsEarned", credits: award.creditsEarned)
     subject.set("narrative", text: award.narrative)
     subject["achievement"] = outline.achievement.json
+    subject["source"] = outline.assessor?.json
     subject.set("result", list: award.results.map(\.json))
     return .object(subject)
   }

@@ -11,6 +11,7 @@ extension CompiledBadge {
       case .credentialSubject: .value(award.subjectID)
       case .evidence: .references(award.evidence.compactMap(\.id).sorted(by: bytesPrecede))
       case .credentialStatus: award.status.map { .value($0.id) } ?? .absent
+      case .refreshService: award.refresh.map { .value($0) } ?? .absent
       }
     }
   }

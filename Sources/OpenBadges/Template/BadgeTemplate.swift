@@ -18,6 +18,9 @@ public struct BadgeTemplate: Sendable {
     proof = try ProofText(method: signer.verificationMethod.id)
   }
 
+  /// The public side of the key that signs.
+  public var verificationMethod: VerificationMethod { signer.verificationMethod }
+
   /// Whether badges of this outline are issued the fast way; false when parts of the achievement
   /// look exactly alike, such as two result descriptions that end with the same allowed values.
   public var isCompiled: Bool { compiled != nil }
@@ -45,7 +48,12 @@ public struct BadgeTemplate: Sendable {
 
   /// The same bytes by way of the general canonicalisation, which is slower.
   public func issueGenerally(_ award: BadgeAward, created: Int64) throws -> [UInt8] {
-    let document = OpenBadgeCredential(outline: outline, award: award).json
+    let endorsements = try award.endorsements.map {
+      try DataIntegrity.sign($0.json, created: created, signer: signer)
+    }
+    let document = OpenBadgeCredential(
+      outline: outline, award: award, endorsements: endorsements
+    ).json
     return try DataIntegrity.sign(document, created: created, signer: signer).serialized
   }
 }

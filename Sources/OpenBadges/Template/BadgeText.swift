@@ -18,7 +18,9 @@ struct BadgeText: Sendable {
     constant.set("description", text: outline.description)
     constant["issuer"] = outline.issuer.json
     afterID = [0x2C] + JSONValue.object(constant).serialized.dropFirst().dropLast()
-    achievement = [UInt8](",\"achievement\":".utf8) + outline.achievement.json.serialized
+    achievement =
+      [UInt8](",\"achievement\":".utf8) + outline.achievement.json.serialized
+      + (outline.assessor.map { [UInt8](",\"source\":".utf8) + $0.json.serialized } ?? [])
     schema = [UInt8](",\"credentialSchema\":".utf8) + BadgeOutline.schema.serialized
   }
 
@@ -36,6 +38,10 @@ struct BadgeText: Sendable {
     if let status = award.status {
       out.append(utf8: ",\"credentialStatus\":")
       status.json.write(to: &out)
+    }
+    if let url = award.refresh {
+      out.append(utf8: ",\"refreshService\":")
+      BadgeOutline.refreshService(url).write(to: &out)
     }
   }
 

@@ -3,7 +3,8 @@ import LinkedData
 /// Everything about the badges of one program version that can be worked out before the first.
 struct CompiledBadge: Sendable {
   enum CredentialSlot: Int, CaseIterable {
-    case validFrom, validUntil, awardedDate, credentialSubject, evidence, credentialStatus
+    case validFrom, validUntil, awardedDate, credentialSubject, evidence, credentialStatus,
+      refreshService
   }
   enum SubjectSlot: Int, CaseIterable {
     case identifier, activityStartDate, activityEndDate, term, creditsEarned, narrative, result
@@ -16,6 +17,7 @@ struct CompiledBadge: Sendable {
   let result: NodePlan
   let evidence: NodePlan
   let status: NodePlan
+  let refresh: NodePlan
   let text: BadgeText
 
   /// Nil when badges of this outline need the general path.
@@ -25,7 +27,9 @@ struct CompiledBadge: Sendable {
     let skeleton = BadgeAward(
       id: scheme + "credential", subjectID: scheme + "subject", validFrom: 0)
     let object = OpenBadgeCredential(outline: outline, award: skeleton).json.object ?? JSONObject()
-    let constant = outline.issuer.json.serialized + outline.achievement.json.serialized
+    let constant =
+      outline.issuer.json.serialized + outline.achievement.json.serialized
+      + (outline.assessor?.json.serialized ?? [])
     guard !String(decoding: constant, as: UTF8.self).contains(scheme) else { return nil }
     let quads = try Vocabulary.dataset(of: .object(object.removing("validFrom")))
     let ids = [Term.iri(skeleton.id), Term.iri(skeleton.subjectID)]
@@ -49,7 +53,8 @@ struct CompiledBadge: Sendable {
         slots: ["name", "description", "narrative", "genre", "audience"]),
       let status = NodePlan(
         vocabulary, types: ["BitstringStatusListEntry"],
-        slots: ["statusPurpose", "statusListIndex", "statusListCredential"])
+        slots: ["statusPurpose", "statusListIndex", "statusListCredential"]),
+      let refresh = NodePlan(vocabulary, types: [BadgeOutline.refreshType], slots: [])
     else { return nil }
     self.constants = constants
     self.credential = credential
@@ -58,6 +63,7 @@ struct CompiledBadge: Sendable {
     self.result = result
     self.evidence = evidence
     self.status = status
+    self.refresh = refresh
     text = BadgeText(outline)
   }
 }

@@ -2,10 +2,10 @@ import LinkedData
 
 extension CompiledBadge {
   /// The canonical N-Quads of the badge of an award; nil when its statements do not fit the plan
-  /// (a URI that is none, a subject that occurs twice, blank nodes that look alike), so that the
+  /// (a URI that is none, a subject that occurs twice, blank nodes that look alike, endorsements), so that the
   /// general path has to answer.
   func canonicalForm(of award: BadgeAward) -> [UInt8]? {
-    guard hasPlainURIs(award) else { return nil }
+    guard award.endorsements.isEmpty, hasPlainURIs(award) else { return nil }
     var blanks = VariableBlanks(self, award)
     guard blanks.label() else { return nil }
     var out: [UInt8] = []
@@ -26,7 +26,8 @@ extension CompiledBadge {
   private func hasPlainURIs(_ award: BadgeAward) -> Bool {
     AbsoluteURI.accepts(award.id) && AbsoluteURI.accepts(award.subjectID)
       && award.evidence.allSatisfy { $0.id.map(AbsoluteURI.accepts) ?? false }
-      && award.status.map { AbsoluteURI.accepts($0.list) && AbsoluteURI.accepts($0.id) } ?? true
+      && (award.status.map { AbsoluteURI.accepts($0.list) && AbsoluteURI.accepts($0.id) } ?? true)
+      && (award.refresh.map(AbsoluteURI.accepts) ?? true)
   }
 
   /// Writes the objects with an IRI in the order of their IRIs; false when two share one.
@@ -46,6 +47,7 @@ extension CompiledBadge {
     if let entry = award.status {
       variable.append((bracketed(entry.id), status, fillings(of: entry)))
     }
+    if let url = award.refresh { variable.append((bracketed(url), refresh, [])) }
     variable.sort { precedes($0.subject, $1.subject) }
     for (node, next) in zip(variable, variable.dropFirst()) where node.subject == next.subject {
       return false

@@ -85,13 +85,22 @@ enum AwardsAPI {
     ) { visit, call in .json(try visit.award(call.id("award")).json) },
     change(
       "suspend", "Suspends an award for the time being",
-      "The badge keeps its signature and its address; only a revocation shows on its status list.",
+      "The badge keeps its address and is signed again with a place on the list of suspensions, where "
+        + "verifiers see it.",
       .object(nil, nil, [reason])
     ) { visit, call in
       try visit.suspend(call.id("award"), true, reason: call.body.text("reason"))
     },
     change("resume", "Ends a suspension", nil, .object(nil, nil, [reason])) { visit, call in
       try visit.suspend(call.id("award"), false, reason: call.body.text("reason"))
+    },
+    change(
+      "badge", "Signs the badge again",
+      "For something that changed around it: the institution's name, the artwork, the learner's "
+        + "e-mail address. It keeps its address and the date of the award.",
+      .object(nil, nil, [reason]), named: "reissueBadge"
+    ) { visit, call in
+      try visit.reissueBadge(of: call.id("award"), reason: call.body.text("reason"))
     },
     change(
       "revoke", "Takes an award back by hand",
@@ -140,10 +149,10 @@ enum AwardsAPI {
 
   private static func change(
     _ word: String, _ summary: String, _ note: String?, _ body: Schema,
-    _ work: @escaping @Sendable (Visit, Call) throws -> AwardStory
+    named name: String? = nil, _ work: @escaping @Sendable (Visit, Call) throws -> AwardStory
   ) -> Endpoint {
     .post(
-      "/awards/{award}/\(word)", "\(word)Award", .awards, summary, .governAwards,
+      "/awards/{award}/\(word)", name ?? "\(word)Award", .awards, summary, .governAwards,
       note: [note, "With If-Match it happens only if the award is as you read it."]
         .compactMap { $0 }.joined(separator: " "),
       body: body, answer: .json(.ok, story), match: .compared

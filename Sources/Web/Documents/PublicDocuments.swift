@@ -22,14 +22,10 @@ struct PublicDocuments {
       return signed(document, for: request, maxAge: 300)
     }
     router.get("status/:number") { request, context in
-      guard let number = context.parameters.get("number").flatMap({ Int($0) }), number >= 0 else {
-        throw Problem.notFound
-      }
-      let institution = try await directory.institution(host: request.head.authority)
-      guard let document = try await office.statusList(number, of: institution) else {
-        throw Problem.notFound
-      }
-      return signed(document, for: request, maxAge: 300)
+      try await statusList(.revocation, request, context)
+    }
+    router.get("status/:number/suspension") { request, context in
+      try await statusList(.suspension, request, context)
     }
     router.get(".well-known/did.json") { request, _ in
       let institution = try await directory.institution(host: request.head.authority)
@@ -39,6 +35,23 @@ struct PublicDocuments {
         headers: [.contentType: "application/did+json", .cacheControl: "public, max-age=300"],
         body: ResponseBody(byteBuffer: ByteBuffer(bytes: document)))
     }
+  }
+
+  private func statusList(
+    _ purpose: StatusListPurpose, _ request: Request, _ context: WebContext
+  ) async throws -> Response {
+    guard let number = context.parameters.get("number").flatMap({ Int($0) }), number >= 0 else {
+      throw Problem.notFound
+    }
+    let institution = try await directory.institution(host: request.head.authority)
+    guard let list = try await office.statusList(number, purpose, of: institution) else {
+      throw Problem.notFound
+    }
+    var response = signed(list.bytes, for: request, maxAge: list.maxAge)
+    response.headers[.eTag] = list.tag
+    guard Reply.tags(request.headers[.ifNoneMatch]).contains(list.tag) else { return response }
+    response.headers[.contentType] = nil
+    return Response(status: .notModified, headers: response.headers)
   }
 
   /// A verifiable credential in the media type that the client prefers among its JSON forms.

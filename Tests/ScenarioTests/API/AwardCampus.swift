@@ -67,8 +67,10 @@ extension Campus {
       try JSONValue(parsing: badge.document)["credentialStatus"]?.elements.first.flatMap {
         OpenBadges.StatusEntry(json: $0)
       })
-    let list = try #require(try await office.statusList(badge.list, of: institution))
-    return try StatusListCredential.list(in: JSONValue(parsing: list)).isSet(entry.index)
+    let list = try #require(
+      try await office.statusList(
+        badge.list, entry.purpose == .suspension ? .suspension : .revocation, of: institution))
+    return try StatusListCredential.list(in: JSONValue(parsing: list.bytes)).isSet(entry.index)
   }
 
   /// What the journal says of a kind of thing, in order: action, from and to.

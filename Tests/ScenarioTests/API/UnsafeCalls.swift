@@ -187,6 +187,7 @@ extension Stage {
         body: Atelier.accept())
     },
     "suspendAward": { try await $0.call("suspendAward", .registrar, $0.award().path + "/suspend") },
+    "reissueBadge": { try await $0.call("reissueBadge", .registrar, $0.award().path + "/badge") },
     "resumeAward": {
       let path = try await $0.award().path
       try await $0.make(path + "/suspend", because, by: $0.by(.registrar))

@@ -23,7 +23,15 @@ enum IndependentVerifier {
       Data(try await office.didDocument(of: campus.institution)),
       to: "host/.well-known/did.json")
     if let list = try await office.statusList(badge.list, of: campus.institution) {
-      try folder.write(Data(list), to: "host/status/\(badge.list)")
+      try folder.write(Data(list.bytes), to: "host/status/\(badge.list)")
+    }
+    var maps: [String] = []
+    let suspensions = try await office.statusList(badge.list, .suspension, of: campus.institution)
+    if let suspensions {
+      let list = try folder.write(Data(suspensions.bytes), to: "suspensions.json")
+      maps = [
+        "--url-map", "\(campus.institution.site)/status/\(badge.list)/suspension=\(list.path)",
+      ]
     }
     let file = try folder.write(Data(badge.document), to: "badge.json")
     let host = folder.url.appendingPathComponent("host").path
@@ -37,6 +45,6 @@ enum IndependentVerifier {
         "--did-web-map", "\(site.dropFirst("https://".count))=\(host)",
         "--url-map", "\(site)=\(host)", "--max-credits", "11", "--profile", "1edtech",
         "--schema", "both", "--email", email,
-      ])
+      ] + maps)
   }
 }

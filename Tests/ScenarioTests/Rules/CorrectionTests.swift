@@ -57,6 +57,12 @@ import Testing
     #expect(after.document != before.document)
     let text = String(decoding: after.document, as: UTF8.self)
     #expect(text.contains("2026-09-15") && !text.contains("2026-10-20"))
+    // Corrected is not awarded anew: only validFrom tells the two apart.
+    let (was, now) = (
+      try JSONValue(parsing: before.document), try JSONValue(parsing: after.document)
+    )
+    #expect(now["awardedDate"]?.string == was["awardedDate"]?.string)
+    #expect(try #require(now["validFrom"]?.string) > #require(was["validFrom"]?.string))
     #expect(try await revokedPlaces(campus, after.list) == [])
     if IndependentVerifier.isPresent {
       let verdict = try await IndependentVerifier.judge(after, of: campus, email: "ada@example.edu")
@@ -70,7 +76,7 @@ import Testing
   private func revokedPlaces(_ campus: Campus, _ list: Int) async throws -> [Int]? {
     let id = campus.id
     return try await campus.database.read(as: Scopes.institution(id)) {
-      try Credentials.revoked(on: list, of: id, in: $0)
+      try StatusLists.revoked(on: list, of: id, in: $0).indices.map(Int.init)
     }
   }
 
