@@ -1,5 +1,6 @@
 import Foundation
 import Office
+import Storage
 import TestSupport
 
 /// A second verifier that shares no code with ours, a package of Python, run with the interpreter
