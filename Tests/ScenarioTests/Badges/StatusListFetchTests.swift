@@ -3,7 +3,9 @@ import Hummingbird
 import HummingbirdTesting
 import LinkedData
 import Logging
+import Office
 import OpenBadges
+import Storage
 import TestSupport
 import Testing
 import Web
