@@ -28,6 +28,7 @@ struct EarnedBadge {
   /// From when the former revision is valid, where there is one.
   let former: PostgresInstant?
 
+  private var holder: String { "urn:uuid:\(award.text)" }
   private var address: String { "\(institution.site)/credentials/\(id.text)" }
 
   /// The next revision, signed now and verified.
@@ -55,7 +56,7 @@ struct EarnedBadge {
       earnedOn.adding(day).instant(in: institution.zone)
     }
     var badge = BadgeAward(
-      id: address, subjectID: "urn:uuid:\(award.text)", validFrom: validFrom(now.seconds, until))
+      id: address, subjectID: holder, validFrom: validFrom(now.seconds, until))
     if let email = enrollment.email {
       let salt = String(UUID().text.filter { $0 != "-" }.prefix(16))
       badge.identities = [IdentityHash(hashing: email, type: "emailAddress", salt: salt)]
@@ -80,10 +81,11 @@ struct EarnedBadge {
     return badge
   }
 
-  /// Now; later than the former revision, so that it replaces it; and before the end, also where
-  /// that has passed already.
+  /// A minute ago, so that a verifier whose clock is late takes it, and so that several revisions of
+  /// one second are all valid by now; later than the former revision, which it replaces; and before
+  /// the end, also where that has passed already.
   private func validFrom(_ now: Int64, _ until: Int64?) -> Int64 {
-    let timely = until.map { min(now, $0 - 86_400) } ?? now
+    let timely = until.map { min(now - 60, $0 - 86_400) } ?? now - 60
     return former.map { max(timely, $0.seconds + 1) } ?? timely
   }
 
@@ -99,14 +101,15 @@ struct EarnedBadge {
   }
 
   /// What others said of the learner, where it may be seen; the institution signs that they did, and
-  /// names what they are, not who.
+  /// names what they are, not who. The holder is endorsed: verifiers refuse a badge that describes
+  /// itself twice.
   private func endorsements(from validFrom: Int64) -> [Endorsement] {
     guard showsEvidence else { return [] }
     return evidence.enumerated().compactMap { place, item in
       guard let statement = item.statement, let relation = item.relation else { return nil }
       return Endorsement(
         id: "\(address)#endorsement-\(place + 1)", name: "\(item.name) (\(relation))",
-        issuer: institution.profile, validFrom: validFrom, endorsedID: address, comment: statement)
+        issuer: institution.profile, validFrom: validFrom, endorsedID: holder, comment: statement)
     }
   }
 }

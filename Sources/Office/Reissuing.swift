@@ -36,9 +36,13 @@ extension Visit {
     try Enrollments.lock(enrollments, of: institution, in: transaction)
     let again = try Reissuing(ids, for: self)
     let badges = try again.badges().map { badge in
-      var new = try badge.earned.signed(at: again.now)
-      new.revision = badge.former.revision + 1
-      return new
+      do {
+        var new = try badge.earned.signed(at: again.now)
+        new.revision = badge.former.revision + 1
+        return new
+      } catch let fault as UnverifiedDocument {
+        throw Refusal(.invalid, fault.description)
+      }
     }
     try Credentials.add(badges, key: again.key, of: institution, in: transaction)
     return badges.map(\.award)

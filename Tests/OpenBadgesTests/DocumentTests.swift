@@ -42,6 +42,17 @@ import Testing
     }
   }
 
+  @Test(arguments: [
+    ("{a}{{b}}", "{a}{{b}}"), ("}{", ")("), ("{", "("), ("a}}b", "a))b"), ("{{x}", "({x}"),
+    ("𝔸{\u{1}}é", "𝔸{}é"), ("{\"}", "{\"}"),
+  ])
+  func `braces are balanced, so that counting them finds the end of a badge`(
+    _ text: String, _ clean: String
+  ) {
+    let profile = IssuerProfile(id: "did:web:example.edu", name: text)
+    #expect(profile.json["name"]?.string == clean)
+  }
+
   @Test func `an identity is the hash of identifier and salt`() {
     let identity = IdentityHash(
       hashing: "learner@example.edu", type: "emailAddress", salt: "f3b1c8d0a94e4d5c")

@@ -79,6 +79,27 @@ private let sectionMistakes: [Mistake] = [
     "1: unknown key 'picture' in 'badge'. The keys are 'caption', 'description', "
       + "'image' or 'name'."),
   Mistake(
+    "valid for: soon",
+    "1: 'valid for' cannot be 'soon'. Write a length of time up to 100 years, such as '3 years', "
+      + "'18 months' or '90 days'."),
+  Mistake(
+    "valid for: 101 years",
+    "1: 'valid for' cannot be '101 years'. Write a length of time up to 100 years, such as "
+      + "'3 years', '18 months' or '90 days'."),
+  Mistake(
+    "results: [grades, grade]",
+    "1: 'results' cannot be 'grade'. Did you mean 'grades'?"),
+  Mistake(
+    "results: [scores, scores]",
+    "1: 'scores' is listed twice. Keep one of the two."),
+  Mistake(
+    "partners: [{url: https://example.org}]",
+    "1: the partner has no name. Add 'name: …'."),
+  Mistake(
+    "partners: [{name: A, role: creator}, {name: B, role: creator}]",
+    "1: two partners have the role 'creator'. A badge names one: keep the role of one partner, and "
+      + "drop it from the others."),
+  Mistake(
     "grade: B",
     "1: the key 'grade' does not fit in a program file. 'grade' is a condition: it "
       + "belongs to a single requirement such as 'course', to an entry under the 'of' of a "
