@@ -81,6 +81,11 @@ public struct JWTProof: Sendable, Equatable {
     return String(decoding: signed + [UInt8(ascii: ".")] + signature, as: UTF8.self)
   }
 
+  /// Wraps a stored document, as `make(_:signer:)` does for a parsed one.
+  public static func make(document: [UInt8], signer: some JWTSigner) throws -> String {
+    try make(JSONValue(parsing: document), signer: signer)
+  }
+
   /// The claims that a credential must be wrapped with, in order; whole seconds since 1970 in UTC.
   static func claims(of credential: JSONObject) throws(JWTError) -> [(String, JSONValue)] {
     guard let issuer = credential["issuer"].id?.string, let id = credential["id"]?.string else {

@@ -31,14 +31,6 @@ struct PublicDocuments {
       }
       return signed(document, for: request, maxAge: 300)
     }
-    router.get(".well-known/did.json") { request, _ in
-      let institution = try await directory.institution(host: request.head.authority)
-      let document = try await office.didDocument(of: institution)
-      return Response(
-        status: .ok,
-        headers: [.contentType: "application/did+json", .cacheControl: "public, max-age=300"],
-        body: ResponseBody(byteBuffer: ByteBuffer(bytes: document)))
-    }
   }
 
   /// A verifiable credential in the media type that the client prefers among its JSON forms.

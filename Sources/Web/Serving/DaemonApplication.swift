@@ -74,6 +74,7 @@ public func buildApplication(
   Health(readiness: readiness, options: options).add(to: router)
   Stylesheet.add(to: router)
   PublicDocuments(office: office, directory: directory).add(to: router)
+  KeyDocuments(office: office, directory: directory).add(to: router)
   ProgramPages(office: office, directory: directory).add(to: router)
   SignInPages(
     office: office, directory: directory, doorkeeper: doorkeeper, settings: options.signIn,
