@@ -15,16 +15,17 @@ extension Office {
     }
   }
 
-  /// The issuer's DID document: every key that ever signed.
+  /// The issuer's DID document: every key that signs, is to sign, or signed, but for those that
+  /// were compromised.
   public func didDocument(of institution: Institution) async throws -> [UInt8] {
-    let keys = try await database.read(as: Scopes.institution(institution.id)) {
-      try Credentials.keys(of: institution.id, in: $0)
-    }
-    let did = institution.did
-    let methods = keys.compactMap { key in
-      VerificationMethod(id: "\(did)#\(key.id)", controller: did, publicKeyMultibase: key.id)
-    }
-    return DIDDocument(id: did, keys: methods).json.serialized
+    let keys = try await signingKeys(of: institution.id)
+    return DIDDocument(of: institution, keys: keys).json.serialized
+  }
+
+  /// The same keys as a JSON Web Key Set.
+  public func keySet(of institution: Institution) async throws -> [UInt8] {
+    let keys = try await signingKeys(of: institution.id)
+    return DIDDocument(of: institution, keys: keys).keySet.serialized
   }
 
   /// The path at which the DID document of the institution is served.

@@ -64,11 +64,16 @@ public struct JWTProof: Sendable, Equatable {
     signed = [UInt8](text.prefix(parts[0].count + 1 + parts[1].count))
   }
 
-  /// Wraps a credential, its embedded proofs included, and signs it; the same key and credential
-  /// give the same RS256 token, and another ES256 token each time. Throws a sentence when the
-  /// credential lacks what the claims are made of.
+  /// Wraps a credential without its embedded proofs and signs it; the same key and credential give
+  /// the same RS256 token, and another ES256 token each time. Throws a sentence when the credential
+  /// lacks what the claims are made of.
+  ///
+  /// Verifiers canonicalise the whole payload, claims included, so that an embedded proof, which is
+  /// of the document without them, would be refused.
   public static func make(_ credential: JSONValue, signer: some JWTSigner) throws -> String {
-    guard var payload = credential.object else { throw JWTError("a credential is an object") }
+    guard var payload = credential.object?.removing("proof") else {
+      throw JWTError("a credential is an object")
+    }
     for (name, value) in try claims(of: payload) { payload[name] = value }
     let key = signer.webKey
     let header: JSONValue = [
@@ -79,6 +84,11 @@ public struct JWTProof: Sendable, Equatable {
       + Base64URL.encode(JSONValue.object(payload).serialized)
     let signature = Base64URL.encode(try signer.signature(for: signed))
     return String(decoding: signed + [UInt8(ascii: ".")] + signature, as: UTF8.self)
+  }
+
+  /// Wraps a stored document, as `make(_:signer:)` does for a parsed one.
+  public static func make(document: [UInt8], signer: some JWTSigner) throws -> String {
+    try make(JSONValue(parsing: document), signer: signer)
   }
 
   /// The claims that a credential must be wrapped with, in order; whole seconds since 1970 in UTC.

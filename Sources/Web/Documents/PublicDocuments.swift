@@ -27,14 +27,6 @@ struct PublicDocuments {
     router.get("status/:number/suspension") { request, context in
       try await statusList(.suspension, request, context)
     }
-    router.get(".well-known/did.json") { request, _ in
-      let institution = try await directory.institution(host: request.head.authority)
-      let document = try await office.didDocument(of: institution)
-      return Response(
-        status: .ok,
-        headers: [.contentType: "application/did+json", .cacheControl: "public, max-age=300"],
-        body: ResponseBody(byteBuffer: ByteBuffer(bytes: document)))
-    }
   }
 
   private func statusList(
