@@ -114,7 +114,8 @@ import Testing
       values (\(campus.id)::int, 'idea', 'IDEA', 'Idea', 'suggested', 'test')
       """)
     try await CatalogueVisitor.visit(campus) { visitor in
-      #expect(try await visitor.see(path).status == 404)
+      let page = try await visitor.see(path)
+      #expect(page.status == 404)
     }
   }
 

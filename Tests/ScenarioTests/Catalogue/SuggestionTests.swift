@@ -93,7 +93,8 @@ import Testing
     let campus = try await Campus.open()
     try await CatalogueVisitor.visit(campus) { visitor in
       for age: Int64 in [0, 1, -60, 86_500] {
-        #expect(try await send(visitor, campus, age: age).status == 422, "\(age)")
+        let answer = try await send(visitor, campus, age: age)
+        #expect(answer.status == 422, "\(age)")
       }
       #expect(try await kept(campus) == 0)
       let other = FormToken.make(
