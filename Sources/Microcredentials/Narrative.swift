@@ -59,8 +59,8 @@ extension Requirement {
 }
 
 extension Condition {
-  /// What it asks for, in words, with days as the program file writes them.
-  fileprivate var words: String {
+  /// What it asks for, in words (`, with grade B or better`), with days as the program file writes them.
+  public var words: String {
     var parts: [String] = []
     if let grade {
       parts.append(scale == nil ? "with grade \(grade) or better" : "at level \(grade) or above")

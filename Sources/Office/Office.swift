@@ -23,6 +23,7 @@ public struct Office: Sendable {
   let statusLists: StatusListShelf
   let hindrances: Hindrances
   let studio: Studio
+  let catalogues: CatalogueShelf
 
   /// Makes an office; nothing is read before it is used.
   public init(
@@ -41,6 +42,7 @@ public struct Office: Sendable {
     self.statusLists = StatusListShelf()
     self.hindrances = Hindrances()
     self.studio = Studio()
+    self.catalogues = CatalogueShelf()
   }
 
   /// The daemon as an actor in the journal.

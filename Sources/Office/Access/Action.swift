@@ -4,6 +4,8 @@ public enum Action: String, CaseIterable, Sendable {
   case readPrograms = "read programs"
   /// Suggest a program: a title and a few words.
   case suggestPrograms = "suggest programs"
+  /// Read what the public suggests, take it up or decline it.
+  case decideSuggestions = "decide suggestions"
   /// Propose a program or a new version, and send it to review.
   case proposePrograms = "propose programs"
   /// Bring a picture that badges show instead of the template.
@@ -62,6 +64,7 @@ public enum Action: String, CaseIterable, Sendable {
     switch self {
     case .readPrograms: Set(Role.allCases)
     case .suggestPrograms: Set(Role.allCases).subtracting([.auditor, .machineClient])
+    case .decideSuggestions: [.proposer, .coordinator, .approver]
     case .proposePrograms: [.proposer, .coordinator]
     case .bringArtwork: [.coordinator, .operator]
     case .approvePrograms: [.approver]

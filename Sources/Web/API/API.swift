@@ -21,7 +21,7 @@ struct API {
     + EvidenceAPI.endpoints
     + UploadsAPI.endpoints + ConsentsAPI.endpoints + AwardsAPI.endpoints
     + DecisionsAPI.endpoints + NotationsAPI.endpoints + ProposalsAPI.endpoints
-    + WorkListsAPI.endpoints
+    + WorkListsAPI.endpoints + SuggestionsAPI.endpoints
     + ImportsAPI.endpoints + JournalAPI.endpoints + AccessAPI.endpoints
 
   func add(to router: Router<WebContext>) {

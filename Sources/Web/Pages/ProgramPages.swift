@@ -1,120 +1,91 @@
 import Foundation
+import HTTPTypes
 import Hummingbird
 import Microcredentials
 import Office
 import Storage
 
-/// What the addresses in a badge lead a person to: which programs there are, and what a version
-/// asked for.
+/// What the addresses in a badge lead a person to: which programs there are, what each asks for, and
+/// how they build on each other.
 struct ProgramPages {
   let office: Office
   let directory: InstitutionDirectory
 
   func add(to router: Router<WebContext>) {
-    router.get("/") { request, _ in
-      let institution = try await directory.institution(host: request.head.authority)
-      let programs = try await office.programs(of: institution.id)
-      return PageTemplates.catalogue.response(
-        Catalogue(programs), for: PageVisit(institution, request, FrameWord.self))
+    router.get("/") { request, _ in try await catalogue(request) }
+    router.get("programs/:code") { request, context in try await program(request, context) }
+    for path in ["programs/:code/versions/:label", "programs/:code/versions/:label/criteria"] {
+      router.get(RouterPath(path)) { request, context in try await version(request, context) }
     }
-    router.get("programs/:code/versions/:label") { request, context in
-      try await version(request, context)
-    }
-    router.get("programs/:code/versions/:label/criteria") { request, context in
-      try await version(request, context)
-    }
+    router.get("pathways") { request, _ in try await pathways(request) }
+    CatalogueDocuments(office: office, directory: directory).add(to: router)
+    SuggestionPages(office: office, directory: directory).add(to: router)
   }
 
-  private func version(
-    _ request: Request, _ context: WebContext
-  ) async throws -> Response {
+  private func catalogue(_ request: Request) async throws -> Response {
+    let institution = try await directory.institution(host: request.head.authority)
+    let visit = PageVisit(institution, request, CatalogueWord.self)
+    let catalogue = try await office.catalogue(of: institution.id)
+    let page = CataloguePage(catalogue, CatalogueQuery(request.uri.query ?? ""), visit.language)
+    return CataloguePage.template.response(page, for: visit, caching: "public, max-age=60")
+  }
+
+  /// The page of a program, or one of its documents: `/programs/gis.json`.
+  private func program(_ request: Request, _ context: WebContext) async throws -> Response {
+    let institution = try await directory.institution(host: request.head.authority)
+    let name = try context.variable("code")
+    let catalogue = try await office.catalogue(of: institution.id)
+    if let program = catalogue.program(name) {
+      return try await page(of: program, nil, catalogue, institution, request)
+    }
+    for form in ProgramDocument.allCases where name.hasSuffix(form.ending) {
+      guard let program = catalogue.program(String(name.dropLast(form.ending.count))) else {
+        continue
+      }
+      return form.response(program, catalogue, institution, request)
+    }
+    throw Problem.notFound
+  }
+
+  private func version(_ request: Request, _ context: WebContext) async throws -> Response {
     let institution = try await directory.institution(host: request.head.authority)
     let code = try context.variable("code")
     let label = try context.variable("label")
-    do {
-      let version = try await office.version(label, of: code, institution: institution.id)
-      return PageTemplates.version.response(
-        VersionPage(version), for: PageVisit(institution, request, FrameWord.self))
-    } catch let refusal as Refusal where refusal.code == .noProgram {
-      throw Problem.notFound
+    let catalogue = try await office.catalogue(of: institution.id)
+    guard let program = catalogue.program(code),
+      let version = program.versions.first(where: { $0.label == label })
+    else { throw Problem.notFound }
+    return try await page(of: program, version, catalogue, institution, request)
+  }
+
+  private func page(
+    of program: CatalogueProgram, _ version: CatalogueProgram.Version?, _ catalogue: Catalogue,
+    _ institution: Institution, _ request: Request
+  ) async throws -> Response {
+    let visit = PageVisit(institution, request, ProgramWord.self)
+    var shown = program.text
+    if let version, version.id != program.current.id {
+      shown = try await office.version(
+        version.label, of: program.code, institution: institution.id)
     }
-  }
-}
-
-/// What the catalogue page shows.
-private struct Catalogue {
-  struct Row {
-    let title: String
-    let address: String
-    let kind: String
-    let awards: Int
-  }
-
-  let programs: [Row]
-
-  init(_ programs: [Programs.Listed]) {
-    self.programs = programs.map { program in
-      Row(
-        title: program.title,
-        address:
-          "/programs/\(Self.escaped(program.code))/versions/\(Self.escaped(program.version))",
-        kind: program.isCreditBearing ? "badge and transcript notation" : "badge",
-        awards: program.awards)
-    }
+    let awards = try await office.liveAwards(
+      of: program, atMost: ProgramPage.mostAwards + 1, institution: institution.id)
+    let page = ProgramPage(
+      program, version ?? program.current, shown, awards: awards, catalogue, institution,
+      visit.language)
+    var response = ProgramPage.template.response(page, for: visit, caching: "public, max-age=60")
+    response.headers[.link] =
+      "<\(ProgramAddress.program(program.code)).json>; rel=\"alternate\"; type=\"application/json\""
+    return response
   }
 
-  private static func escaped(_ text: String) -> String {
-    let allowed = CharacterSet(charactersIn: "-._~").union(.alphanumerics)
-    return text.addingPercentEncoding(withAllowedCharacters: allowed.intersection(.urlPathAllowed))
-      ?? ""
+  private func pathways(_ request: Request) async throws -> Response {
+    let institution = try await directory.institution(host: request.head.authority)
+    let visit = PageVisit(institution, request, PathwayWord.self)
+    let catalogue = try await office.catalogue(of: institution.id)
+    let number = Int(Form.fields(request.uri.query ?? "")["page"] ?? "") ?? 1
+    return PathwaysPage.template.response(
+      PathwaysPage(catalogue, page: number, visit.language), for: visit,
+      caching: "public, max-age=60")
   }
-}
-
-/// What the page of a version shows.
-private struct VersionPage {
-  let title: String
-  let version: String
-  let summary: String
-  let credits: String
-  let criteria: String
-
-  init(_ version: ProgramVersion) {
-    title = version.title
-    self.version = version.version
-    summary = version.summary
-    credits =
-      switch version.credit {
-      case .none: "Not for credit: a digital badge."
-      case .bearing(let stated?): "\(stated) credits: a digital badge and a transcript notation."
-      case .bearing(nil): "For credit: a digital badge and a transcript notation."
-      }
-    criteria = version.criteriaNarrative
-  }
-}
-
-/// The pages' templates.
-private enum PageTemplates {
-  static let catalogue = PageTemplate(
-    title: "{{institution}}: micro-credentials",
-    body: """
-      <h1>Micro-credentials of {{institution}}</h1>
-      <table>
-      <thead><tr><th scope="col">Program</th><th scope="col">Gives</th>
-      <th scope="col">Awards</th></tr></thead>
-      <tbody>{{#programs}}
-      <tr><td><a href="{{address}}">{{title}}</a></td><td>{{kind}}</td><td>{{awards}}</td></tr>
-      {{/programs}}{{^programs}}<tr><td colspan="3">No program is on offer yet.</td></tr>{{/programs}}
-      </tbody></table>
-      """)
-
-  static let version = PageTemplate(
-    title: "{{title}}, version {{version}}",
-    body: """
-      <p><a href="/">{{institution}}</a></p>
-      <h1>{{title}}</h1>
-      <p>Version {{version}}. {{credits}}</p>
-      <p>{{summary}}</p>
-      <h2>Criteria</h2>
-      <pre>{{criteria}}</pre>
-      """)
 }

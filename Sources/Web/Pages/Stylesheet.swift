@@ -8,7 +8,7 @@ import NIOCore
 ///
 /// Its address holds its own hash, so that browsers keep it until it changes.
 enum Stylesheet {
-  static let text = [frame, parts, printing].joined(separator: "\n")
+  static let text = [frame, parts, catalogue, printing].joined(separator: "\n")
 
   static let path: String = {
     let digest = SHA256.hash(data: Array(text.utf8))
@@ -114,6 +114,40 @@ enum Stylesheet {
     fieldset { border: 1px solid var(--line); border-radius: .5rem; margin: 1rem 0; padding: .5rem 1rem 1rem; }
     legend { font-weight: 600; padding: 0 .4rem; }
     .hint { color: var(--quiet); font-size: .95rem; margin: .2rem 0; }
+    """
+
+  /// The catalogue, programs, pathways and the suggestion form.
+  private static let catalogue = """
+    form.search { display: grid; gap: .25rem 1rem; align-items: end;
+      grid-template-columns: repeat(auto-fit, minmax(min(12rem, 100%), 1fr)); }
+    form.search .wide { grid-column: 1 / -1; }
+    form.search input, form.search select { max-width: none; }
+    form.search label { margin-top: .5rem; }
+    details { margin: 1rem 0; }
+    summary { cursor: pointer; padding: .35rem 0; font-weight: 600; }
+    h2.small { font-size: 1rem; margin: 1rem 0 .25rem; }
+    .program h2 { font-size: 1.15rem; margin: .5rem 0 .25rem; }
+    .program p { margin: .25rem 0 .5rem; }
+    .program img { display: block; border-radius: .5rem; }
+    .program img, .programhead img { color: var(--quiet); font-size: .85rem; background: var(--ground); }
+    .programhead { display: flex; flex-wrap: wrap; gap: 1rem 2rem; align-items: flex-start; }
+    .programhead > div { flex: 1 1 20rem; min-width: 0; }
+    .programhead img { border-radius: .5rem; }
+    .actions.more { margin-top: 2.5rem; gap: .5rem 1.5rem; }
+    .pager .place { padding: .65rem 0; }
+    .tree .need { font-weight: 600; }
+    .pathway { display: block; width: 100%; max-width: 30rem; height: auto; margin: 1rem 0; }
+    .pathway text { fill: currentColor; font-size: 15px; font-weight: 600; }
+    .pathway text.note { font-weight: 400; font-size: 14px; }
+    .pathway a { color: var(--link); }
+    .pathway rect { fill: var(--ground); stroke: var(--line); stroke-width: 1; }
+    .pathway a.here rect { stroke: var(--accent); stroke-width: 3; }
+    .pathway a:hover text, .pathway a:focus text { text-decoration: underline; }
+    .pathway a:focus-visible { outline: none; }
+    .pathway a:focus-visible rect { stroke: var(--accent); stroke-width: 4; }
+    .pathway .edge { fill: none; stroke: var(--line); stroke-width: 2; }
+    .pathway .head { fill: var(--line); }
+    .unseen { position: absolute; left: -100vw; width: 1px; height: 1px; overflow: hidden; }
     """
 
   /// On paper only the page itself remains, in black on white.

@@ -29,6 +29,17 @@ extension Stage {
     return ("/awards/\(id)", results)
   }
 
+  /// Something that the public suggested.
+  func suggestion() async throws -> String {
+    let title = fresh
+    _ = try await campus.office.receive(
+      Suggestions.New(title: title, purpose: "It is needed.", audience: ""), form: title,
+      at: campus.id)
+    let list = try await api.get("/suggestions?state=received&limit=500", by: by(.coordinator))
+    let found = list.json["items"]?.elements.first { $0["title"]?.string == title }
+    return try #require(found?["id"]?.string)
+  }
+
   /// A proposal to revoke; delivered to a student system where it shall need two registrars.
   func proposal(isDelivered: Bool = false) async throws -> String {
     let (award, results) = try await award("credit")

@@ -225,6 +225,14 @@ extension Stage {
       $0.call(
         "suggestProgram", .advisor, "/suggestions", ["title": "Grants", "text": "We need it."])
     },
+    "takeUpSuggestion": {
+      try await $0.call(
+        "takeUpSuggestion", .coordinator, "/suggestions/\($0.suggestion())/take-up")
+    },
+    "declineSuggestion": {
+      try await $0.call(
+        "declineSuggestion", .coordinator, "/suggestions/\($0.suggestion())/decline")
+    },
     "proposeProgram": {
       $0.call(
         "proposeProgram", .proposer, "/programs",
