@@ -43,7 +43,9 @@ public struct PreviewPicture: Sendable {
       width: 560, height: 210, lines: 4, sizes: 26...60, face: .bold, leading: 1.15)
     let line = TextBox(width: 560, height: 80, lines: 2, sizes: 18...30, face: .regular)
     let mark = TextBox(width: 560, height: 40, lines: 1, sizes: 16...26, face: .bold)
-    let facts = [badge.creditMark, "Earned \(subject.earned)"].joined(separator: " · ")
+    let facts = [
+      badge.creditMark, subject.isRevoked ? "No longer valid" : "Earned \(subject.earned)",
+    ].joined(separator: " · ")
     var result = try title.set(badge.title).svg(
       x: 590, middle: subject.learner == nil ? 250 : 300, colour: colours.ink, face: .bold,
       leading: title.leading, anchor: "start")
