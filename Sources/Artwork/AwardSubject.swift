@@ -10,6 +10,8 @@ public struct AwardSubject: Sendable, Hashable {
   public var summary: String
   /// The address of the public page.
   public var address: String
+  /// Whether it was revoked; then it is no longer told as something earned.
+  public var isRevoked = false
   /// The artwork that stands in for the template, a PNG; nil for the template.
   public var artwork: [UInt8]?
 

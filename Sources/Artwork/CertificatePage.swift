@@ -35,7 +35,7 @@ public struct CertificatePage: Sendable {
     self.subject = subject
     self.paper = paper
     let size = paper.size
-    code = (size.width - 168, size.height - 178, 104)
+    code = (size.width - 168, size.height - 160, 104)
     guard let qr = QRCode(subject.address) else {
       throw ArtworkError("The address is too long for a QR code.")
     }
@@ -144,11 +144,11 @@ public struct CertificatePage: Sendable {
     result += try TextBox(
       width: width - 168 - left - 12, height: 20, lines: 1, sizes: 8...11, face: .bold
     ).set("Issued by \(badge.institution)").svg(
-      x: left, middle: height - 142, colour: .black, face: .bold, anchor: "start")
+      x: left, middle: height - 126, colour: .black, face: .bold, anchor: "start")
     result +=
-      "<path d=\"M\(left) \(height - 126)H\(width - 184)\" stroke=\"\(grey.hex)\" stroke-width=\".7\"/>"
+      "<path d=\"M\(left) \(height - 110)H\(width - 184)\" stroke=\"\(grey.hex)\" stroke-width=\".7\"/>"
     result += try foot.set("Verify at \(subject.address)").svg(
-      x: left, middle: height - 104, colour: .black, face: .regular, anchor: "start")
+      x: left, middle: height - 88, colour: .black, face: .regular, anchor: "start")
     return result
   }
 }

@@ -36,26 +36,31 @@ public struct PreviewPicture: Sendable {
       """
   }
 
+  /// The texts as one block in the middle of the height.
   private static func texts(_ subject: AwardSubject) throws(ArtworkError) -> String {
-    let colours = subject.badge.palette
     let badge = subject.badge
+    let day = subject.isRevoked ? "No longer valid" : "Earned \(subject.earned)"
+    let name = TextBox(width: 560, height: 90, lines: 2, sizes: 20...38, face: .regular)
     let title = TextBox(
       width: 560, height: 210, lines: 4, sizes: 26...60, face: .bold, leading: 1.15)
     let line = TextBox(width: 560, height: 80, lines: 2, sizes: 18...30, face: .regular)
     let mark = TextBox(width: 560, height: 40, lines: 1, sizes: 16...26, face: .bold)
-    let facts = [badge.creditMark, "Earned \(subject.earned)"].joined(separator: " · ")
-    var result = try title.set(badge.title).svg(
-      x: 590, middle: subject.learner == nil ? 250 : 300, colour: colours.ink, face: .bold,
-      leading: title.leading, anchor: "start")
-    if let learner = subject.learner {
-      let name = TextBox(width: 560, height: 90, lines: 2, sizes: 20...38, face: .regular)
-      result += try name.set(learner).svg(
-        x: 590, middle: 140, colour: colours.ink, face: .regular, anchor: "start")
+    var rows: [(box: TextBox, text: String)] = [
+      (title, badge.title), (line, badge.institution), (mark, "\(badge.creditMark) · \(day)"),
+    ]
+    if let learner = subject.learner { rows.insert((name, learner), at: 0) }
+    let gap = 30.0
+    var settings: [(box: TextBox, setting: TextBox.Setting)] = []
+    for row in rows { settings.append((row.box, try row.box.set(row.text))) }
+    let heights = settings.map { Double($1.lines.count) * $1.size * $0.leading }
+    var top = (Double(height) - heights.reduce(0, +) - gap * Double(heights.count - 1)) / 2
+    var result = ""
+    for (row, height) in zip(settings, heights) {
+      result += row.setting.svg(
+        x: 590, middle: top + height / 2, colour: badge.palette.ink, face: row.box.face,
+        leading: row.box.leading, anchor: "start")
+      top += height + gap
     }
-    result += try line.set(badge.institution).svg(
-      x: 590, middle: 452, colour: colours.ink, face: .regular, anchor: "start")
-    result += try mark.set(facts).svg(
-      x: 590, middle: 532, colour: colours.ink, face: .bold, anchor: "start")
     return result
   }
 }

@@ -22,14 +22,14 @@ public enum Baked: String, Sendable, Hashable {
 }
 
 /// What the public may see of a badge besides the signed document itself.
-public struct Publication: Sendable, Hashable {
+public struct PictureConsent: Sendable, Hashable {
   /// The learner's name; nil where it was not published.
   public var name: String?
   /// Whether there is a certificate to download.
   public var hasCertificate: Bool
 
   /// Nothing but the badge.
-  public static let none = Publication(name: nil, hasCertificate: false)
+  public static let none = PictureConsent(name: nil, hasCertificate: false)
 
   /// Makes a publication.
   public init(name: String?, hasCertificate: Bool) {
@@ -47,6 +47,13 @@ extension Office {
   ) async throws -> Picture {
     let model = try await model(version, of: program, at: institution)
     return try await draw(model, format)
+  }
+
+  /// What the picture of a version shows, in words.
+  public func alternativeText(
+    of version: String, program: String, at institution: Institution
+  ) async throws -> String {
+    try await model(version, of: program, at: institution).alternativeText
   }
 
   /// The picture of a badge, without the badge in it; nil when there is no such badge.
@@ -99,20 +106,27 @@ extension Office {
     let model = try await model(of: awarded, at: institution)
     let address = "\(institution.site)/credentials/\(credential.text)"
     let artwork = try await artwork(of: model)
-    let recipe = model.recipe + ["preview", publication.name ?? "", awarded.earnedOn.description]
+    let recipe =
+      model.recipe + [
+        "preview", publication.name ?? "", awarded.earnedOn.description, "\(awarded.isRevoked)",
+      ]
     return try await studio.picture(recipe, mediaType: "image/png") {
       var award = model.award(
         earned: awarded.earnedOn, learner: publication.name, address: address)
       award.artwork = try artwork?.uploaded.png(800)
+      award.isRevoked = awarded.isRevoked
       return try PreviewPicture(award).png()
     }
   }
 
-  /// The certificate of a badge to print; nil when there is no such badge or none was published.
+  /// The certificate of a badge to print; nil when there is no such badge, it was revoked, or
+  /// none was published.
   public func certificate(
-    of credential: UUID, as publication: Publication? = nil, at institution: Institution
+    of credential: UUID, as publication: PictureConsent? = nil, at institution: Institution
   ) async throws -> Picture? {
-    guard let awarded = try await awarded(credential, at: institution) else { return nil }
+    guard let awarded = try await awarded(credential, at: institution), !awarded.isRevoked else {
+      return nil
+    }
     let published = try await pictured(credential, at: institution)
     let publication = publication ?? published
     guard publication.hasCertificate, let name = publication.name else { return nil }
@@ -135,7 +149,7 @@ extension Office {
   /// published it. The one place where this is decided for pictures.
   private func pictured(
     _ credential: UUID, at institution: Institution
-  ) async throws -> Publication { .none }
+  ) async throws -> PictureConsent { .none }
 
   private func awarded(
     _ credential: UUID, at institution: Institution
@@ -181,7 +195,7 @@ extension Office {
       case (.png(let size), let artwork?): try artwork.uploaded.png(size)
       case (.svg, nil): Array(try BadgePicture(model.subject).svg.utf8)
       case (.svg, let artwork?):
-        Array(artwork.uploaded.svg(alternativeText: artwork.alternativeText).utf8)
+        Array(try artwork.uploaded.svg(alternativeText: artwork.alternativeText).utf8)
       }
     }
   }

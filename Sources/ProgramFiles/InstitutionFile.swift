@@ -71,7 +71,9 @@ extension Reading {
   private func colour(_ entry: Entry, _ name: String) -> String? {
     guard let text = text(entry, name) else { return nil }
     let digits = text.dropFirst()
-    guard text.hasPrefix("#"), digits.utf8.count == 6, digits.allSatisfy(\.isHexDigit) else {
+    guard text.hasPrefix("#"), digits.utf8.count == 6,
+      digits.utf8.allSatisfy({ (0x30...0x39 ~= $0) || (0x61...0x66 ~= $0 | 0x20) })
+    else {
       mistake(
         at: entry.place, "'\(name)' is not a colour", "Write one in quotes, such as \"#1a2b3c\".")
       return nil

@@ -106,6 +106,8 @@ public enum Artworks {
     public var name: String
     /// The signed badge.
     public var document: [UInt8]
+    /// Whether it was revoked or superseded.
+    public var isRevoked: Bool
   }
 
   /// What the pictures of a badge say; nil when there is no such badge.
@@ -114,7 +116,9 @@ public enum Artworks {
   ) throws -> Awarded? {
     try transaction.query(
       """
-      select a.program_version_id, p.code, v.label, a.earned_on, a.name_at_award, c.document
+      select a.program_version_id, p.code, v.label, a.earned_on, a.name_at_award, c.document,
+             exists (select from award_revocation r
+               where r.institution_id = a.institution_id and r.award_id = a.award_id)
         from credential c
         join award a on a.institution_id = c.institution_id and a.award_id = c.award_id
         join program p on p.institution_id = a.institution_id and p.program_id = a.program_id
@@ -126,7 +130,8 @@ public enum Artworks {
     ).first { row in
       Awarded(
         version: try row.next(), program: try row.next(), label: try row.next(),
-        earnedOn: try row.day(), name: try row.next(), document: try row.next())
+        earnedOn: try row.day(), name: try row.next(), document: try row.next(),
+        isRevoked: try row.next())
     }
   }
 }

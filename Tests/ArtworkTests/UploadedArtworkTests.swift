@@ -94,9 +94,24 @@ import Testing
     let text = String(decoding: artwork.bytes, as: UTF8.self)
     #expect(artwork.format == .svg && text.contains("R&amp;D &lt;A") && !text.contains("by hand"))
     #expect(try PNGFile(artwork.png(100)).width == 100)
-    let shown = artwork.svg(alternativeText: "A \"seal\" <of> ours")
+    let shown = try artwork.svg(alternativeText: "A \"seal\" <of> ours")
     #expect(shown.contains("aria-label=\"A &quot;seal&quot; &lt;of&gt; ours\""))
     #expect(try PNGFile(Drawing(svg: Array(shown.utf8)).png(width: 64, height: 64)).width == 64)
+  }
+
+  @Test func `an SVG that takes long to draw is refused`() {
+    let slow = String(
+      repeating: "<g opacity=\".5\"><g opacity=\".5\"><rect width=\"9\" height=\"9\"/></g></g>",
+      count: 3_300)
+    let error = #expect(throws: ArtworkError.self) {
+      try UploadedArtwork(Array(Self.svg(slow).utf8))
+    }
+    #expect(error?.sentence.contains("too long") == true, "\(error?.sentence ?? "-")")
+  }
+
+  @Test func `a large PNG is kept no larger than it is ever shown`() throws {
+    let artwork = try UploadedArtwork(Self.png(4_000, 3_900))
+    #expect(try PNGFile(artwork.bytes).width == 2_000)
   }
 
   @Test func `a PNG is written anew without what is not the picture`() throws {

@@ -27,7 +27,7 @@ create table artwork (
   constraint "artwork has alternative text" check (
     num_nonnulls(media_type, content, content_sha256, alternative_text) in (0, 4)),
   constraint "artwork is a PNG or an SVG" check (media_type in ('image/png', 'image/svg+xml')),
-  constraint "artwork is no larger than a picture needs to be" check (length(content) <= 67108864)
+  constraint "artwork is no larger than a picture needs to be" check (length(content) <= 20971520)
 );
 -- pictures are packed already
 alter table artwork alter column content set storage external;

@@ -27,12 +27,14 @@ public struct UploadedArtwork: Sendable, Hashable {
       let file = try PNGFile(upload)
       try file.checkSize(UploadedArtwork.pixels)
       format = .png
-      bytes = try Raster.rewritten(upload)
+      // Nothing larger is ever shown.
+      let side = min(max(file.width, file.height), BadgePicture.sizes.upperBound)
+      bytes = try Raster.rewritten(upload, side: side)
     } else if upload.first(where: { ![0x20, 0x09, 0x0A, 0x0D, 0xEF, 0xBB, 0xBF].contains($0) })
       == UInt8(ascii: "<")
     {
       let document = try SVGCheck.checked(upload)
-      _ = try Drawing(svg: Array(document.utf8)).png(width: 64, height: 64)
+      try UploadedArtwork.checkTime(of: document)
       format = .svg
       bytes = Array(document.utf8)
     } else {
@@ -55,13 +57,25 @@ public struct UploadedArtwork: Sendable, Hashable {
     }
   }
 
+  /// A picture that takes long to draw would keep all others waiting; what is small is drawn first.
+  private static func checkTime(of document: String) throws(ArtworkError) {
+    let drawing = try Drawing(svg: Array(document.utf8))
+    for size in [64, 200, 600] {
+      let start = ContinuousClock.now
+      _ = try drawing.png(width: size, height: size)
+      guard ContinuousClock.now - start < .seconds(1) else {
+        throw ArtworkError("The SVG takes too long to draw: make it simpler, or send it as a PNG.")
+      }
+    }
+  }
+
   /// The picture as an SVG document with its alternative text.
-  public func svg(alternativeText: String) -> String {
+  public func svg(alternativeText: String) throws(ArtworkError) -> String {
     let words = ShownText.escaped(alternativeText)
     let inner =
       switch format {
       case .png:
-        "<image width=\"600\" height=\"600\" href=\"data:image/png;base64,\(Base64.text(of: bytes))\"/>"
+        "<image width=\"600\" height=\"600\" href=\"data:image/png;base64,\(Base64.text(of: try png(1_000)))\"/>"
       case .svg: String(decoding: bytes, as: UTF8.self)
       }
     return """

@@ -111,13 +111,21 @@ import Web
     let preview = try await fetch(campus, path + "/preview.png")
     #expect(preview.status == 200 && preview.size == [1_200, 630])
     let published = try await campus.office.certificate(
-      of: badge.id, as: Publication(name: "Ada Lovelace", hasCertificate: true),
+      of: badge.id, as: PictureConsent(name: "Ada Lovelace", hasCertificate: true),
       at: campus.institution)
     #expect(published?.mediaType == "application/pdf")
     #expect(published?.bytes.starts(with: "%PDF".utf8) == true)
     let withheld = try await campus.office.certificate(
-      of: badge.id, as: Publication(name: nil, hasCertificate: true), at: campus.institution)
+      of: badge.id, as: PictureConsent(name: nil, hasCertificate: true), at: campus.institution)
     #expect(withheld == nil)
+    try await campus.revoke("1", "nonprofit", barring: true)
+    let revoked = try await campus.office.certificate(
+      of: badge.id, as: PictureConsent(name: "Ada Lovelace", hasCertificate: true),
+      at: campus.institution)
+    #expect(revoked == nil)
+    let later = try await fetch(campus, path + "/preview.png")
+    #expect(later.status == 200 && later.body != preview.body, "it says that it is not valid")
+    #expect(try await fetch(campus, path + ".png").status == 200)
   }
 
   @Test func `a flood of pictures is told to come again, and what is drawn is drawn once`()
