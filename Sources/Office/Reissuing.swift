@@ -31,10 +31,32 @@ extension Visit {
   /// The same without an entry of its own in the journal, for what makes one of another kind.
   @discardableResult
   func signAgain(_ ids: [UUID]) throws -> [UUID] {
+    try Reissuing.signAgain(ids, of: institution, office: office, in: transaction)
+  }
+}
+
+/// What is needed to sign badges again, read after their enrollments were locked.
+struct Reissuing {
+  private let now: PostgresInstant
+  private let key: String
+  private let institution: Institution
+  private let policy: Policy?
+  private let awards: [BadgedAward]
+  private let former: [UUID: Credentials.Latest]
+  private let enrollments: [UUID: StoredEnrollment]
+  private let versions: [UUID: VersionShelf.Ready]
+  private let facts: [UUID: BadgeFacts]
+  private let evidence: [BadgeFacts.Submission: [KnownFacts.EvidenceItem]]
+  private let showing: Set<UUID>
+
+  /// Signs the badges of awards again and stores them; the awards whose badges they are.
+  static func signAgain(
+    _ ids: [UUID], of institution: Int, office: Office, in transaction: Transaction
+  ) throws -> [UUID] {
     guard !ids.isEmpty else { return [] }
     let enrollments = try Awards.badged(ids, of: institution, in: transaction).map(\.enrollment)
     try Enrollments.lock(enrollments, of: institution, in: transaction)
-    let again = try Reissuing(ids, for: self)
+    let again = try Reissuing(ids, of: institution, office: office, in: transaction)
     let badges = try again.badges().map { badge in
       do {
         var new = try badge.earned.signed(at: again.now)
@@ -47,41 +69,28 @@ extension Visit {
     try Credentials.add(badges, key: again.key, of: institution, in: transaction)
     return badges.map(\.award)
   }
-}
 
-/// What is needed to sign badges again, read after their enrollments were locked.
-private struct Reissuing {
-  let now: PostgresInstant
-  let key: String
-  private let institution: Institution
-  private let policy: Policy?
-  private let awards: [BadgedAward]
-  private let former: [UUID: Credentials.Latest]
-  private let enrollments: [UUID: StoredEnrollment]
-  private let versions: [UUID: VersionShelf.Ready]
-  private let facts: [UUID: BadgeFacts]
-  private let evidence: [BadgeFacts.Submission: [KnownFacts.EvidenceItem]]
-  private let showing: Set<UUID>
-
-  init(_ ids: [UUID], for visit: Visit) throws {
-    let (id, transaction) = (visit.institution, visit.transaction)
+  private init(
+    _ ids: [UUID], of id: Int, office: Office, in transaction: Transaction
+  ) throws {
     institution = try Institutions.one(id, in: transaction)
-    let keys = try Credentials.keys(of: id, in: transaction)
+    let keys = try Credentials.keys(
+      of: id, at: office.clock?(), in: transaction)
     guard let active = keys.first(where: \.isActive) else {
       throw Refusal(
         .noSigningKey,
         "\(institution.code) has no signing key: run `conferral key create`.")
     }
     key = active.id
-    now = try Institutions.now(of: id, at: visit.office.clock?(), in: transaction).0
+    now = try Institutions.now(of: id, at: office.clock?(), in: transaction).0
     policy = try Institutions.policy(of: id, in: transaction)
     awards = try Awards.badged(ids, of: id, in: transaction).filter { !$0.isSuperseded }
     former = try Credentials.latest(of: awards.map(\.id), institution: id, in: transaction)
     let read = try Enrollments.read(awards.map(\.enrollment), of: id, in: transaction)
     enrollments = Dictionary(uniqueKeysWithValues: read.map { ($0.id, $0) })
-    versions = try visit.office.shelf.versions(
+    versions = try office.shelf.versions(
       Set(awards.map(\.version)), of: VersionShelf.Issuer(institution: institution, key: key),
-      keys: visit.office.keys, in: transaction)
+      keys: office.keys, in: transaction)
     facts = Dictionary(
       uniqueKeysWithValues: awards.compactMap { award in
         BadgeFacts(record: award.decision).map { (award.id, $0) }
@@ -91,7 +100,7 @@ private struct Reissuing {
       .evidenceLink, by: read.map(\.canonical), of: id, in: transaction)
   }
 
-  func badges() throws -> [(earned: EarnedBadge, former: Credentials.Latest)] {
+  private func badges() throws -> [(earned: EarnedBadge, former: Credentials.Latest)] {
     awards.compactMap { award in
       guard let former = former[award.id], let enrollment = enrollments[award.enrollment],
         let ready = versions[award.version], let facts = facts[award.id]

@@ -30,7 +30,7 @@ extension Office {
         case .revocation: try StatusLists.revoked(on: number, of: id, in: transaction)
         case .suspension: try StatusLists.suspended(on: number, of: id, in: transaction)
         }
-      let keys = try Credentials.keys(of: id, in: transaction)
+      let keys = try Credentials.keys(of: id, at: clock?(), in: transaction)
       guard let key = keys.first(where: \.isActive) else {
         throw Refusal(
           .noSigningKey, "\(institution.code) has no signing key: run `conferral key create`.")

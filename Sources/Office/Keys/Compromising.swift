@@ -122,9 +122,7 @@ extension Office {
     let (now, _) = try Institutions.now(of: institution.id, at: clock?(), in: transaction)
     let key = try SigningKeys.signing("Ed25519", of: institution.id, at: now, in: transaction)
     guard let key else { throw Refusal.noKey(of: institution) }
-    let signer = try keys.signer(for: key.id, issuer: institution.did)
-    try Reissuing(institution: institution, key: key.id, signer: signer, now: now)
-      .reissue(awards, in: transaction)
+    _ = try Reissuing.signAgain(awards, of: institution.id, office: self, in: transaction)
     try journalKey(
       "sign badges again", id, to: key.id,
       "\(awards.count) badges that the compromised key stood for were signed again.",
