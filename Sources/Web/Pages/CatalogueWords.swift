@@ -4,7 +4,7 @@ import Office
 /// What the catalogue says.
 enum CatalogueWord: String, PageWords {
   case heading, search, unit, credit, framework, any, forCredit, notForCredit, show
-  case skills, wishes, without, program, programs, nothing, nothingYet, credits, oneCredit
+  case skills, wishes, without, program, programs, nothing, nothingYet, credits, oneCredit, upTo
   case suspended, badgeOf, previous, next, pages, pageNumber, of, pathways, suggest, feed, data
   case narrow
 
@@ -28,6 +28,7 @@ enum CatalogueWord: String, PageWords {
     case .nothingYet: "No program is on offer yet."
     case .credits: "credits"
     case .oneCredit: "credit"
+    case .upTo: "up to"
     case .suspended: "Takes no new enrollments just now."
     case .badgeOf: "Badge of"
     case .previous: "Previous page"
@@ -61,9 +62,9 @@ enum CreditWords {
 
   static func amount(_ range: ClosedRange<Quantity>, _ language: Language) -> String {
     let word: CatalogueWord = range.upperBound == 1 ? .oneCredit : .credits
-    let number =
-      range.lowerBound == range.upperBound
-      ? "\(range.upperBound)" : "\(range.lowerBound)–\(range.upperBound)"
-    return "\(number) \(word(in: language))"
+    let most = "\(range.upperBound) \(word(in: language))"
+    if range.lowerBound == range.upperBound { return most }
+    guard range.lowerBound > .zero else { return "\(CatalogueWord.upTo(in: language)) \(most)" }
+    return "\(range.lowerBound)–\(most)"
   }
 }

@@ -35,7 +35,6 @@ struct ProgramPage {
   let isRetired: Bool
   let isSuspended: Bool
   let other: Link?
-  let notYet: String?
   let facts: [Fact]
   let criteria: String
   let evidence: String?
@@ -52,7 +51,8 @@ struct ProgramPage {
   let mail: String?
   let versions: [Version]
   let canonical: String
-  let address: String
+  /// Not `address`: a link without one would find this one around it.
+  let ownPath: String
   let data: String
 
   init(
@@ -67,14 +67,13 @@ struct ProgramPage {
       text.badge.imageCaption ?? "\(ProgramWord.badgeOf(in: language)) \(text.title)"
     isRetired = program.state == .retired
     isSuspended = program.state == .suspended
-    address = ProgramAddress.program(program.code)
+    ownPath = ProgramAddress.program(program.code)
     let isCurrent = version.id == program.current.id
     other =
-      isCurrent ? nil : Link(label: program.current.label, address: address, note: nil)
-    notYet = isCurrent ? nil : version.from?.description
+      isCurrent ? nil : Link(label: program.current.label, address: ownPath, note: nil)
     canonical =
       institution.site
-      + (isCurrent ? address : ProgramAddress.version(program.code, version.label))
+      + (isCurrent ? ownPath : ProgramAddress.version(program.code, version.label))
     facts = ProgramFacts(language: language).all(of: text, version, awards: awards)
     criteria = CriteriaTree(catalogue: catalogue, language: language).html(text.criteria)
     evidence = text.evidence.map(\.summary)

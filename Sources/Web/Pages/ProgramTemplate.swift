@@ -5,8 +5,8 @@ extension ProgramPage {
     head: """
       <meta name="description" content="{{summary}}">
       <link rel="canonical" href="{{canonical}}">
-      <link rel="alternate" type="application/json" href="{{address}}.json">
-      <link rel="alternate" type="application/ld+json" href="{{address}}.jsonld">
+      <link rel="alternate" type="application/json" href="{{ownPath}}.json">
+      <link rel="alternate" type="application/ld+json" href="{{ownPath}}.jsonld">
       <script type="application/ld+json">{{{data}}}</script>
       """,
     body: """
@@ -43,8 +43,8 @@ extension ProgramPage {
       <h2>{{words.versions}}</h2><ul>{{#versions}}
       <li><a href="{{address}}">{{words.version}} {{label}}</a>, {{force}}\
       {{#isCurrent}} · <strong>{{words.current}}</strong>{{/isCurrent}}</li>{{/versions}}</ul>
-      <p class="quiet no-print">{{words.data}} <a href="{{address}}.json">JSON</a>
-      <a href="{{address}}.jsonld">CTDL</a> · <a href="/pathways">{{words.pathways}}</a> ·
+      <p class="quiet no-print">{{words.data}} <a href="{{ownPath}}.json">JSON</a>
+      <a href="{{ownPath}}.jsonld">CTDL</a> · <a href="/pathways">{{words.pathways}}</a> ·
       <a href="/suggestions">{{words.suggest}}</a></p>
       """)
 }

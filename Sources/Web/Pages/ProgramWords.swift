@@ -1,6 +1,6 @@
 /// What the page of a program says.
 enum ProgramWord: String, PageWords {
-  case catalogue, version, versions, retired, suspended, otherVersion, toCurrent, notYet
+  case catalogue, version, versions, retired, suspended, otherVersion, toCurrent
   case facts, offeredBy, level, credit, ways, window, awards, awardedOn, partners, stacks
   case gives, badgeAndNotation, badge, criteria, evidence, noEvidence, kinds, skills
   case competencies, pathway, buildsOn, countsToward, pathways, enroll, write, suggest
@@ -16,7 +16,6 @@ enum ProgramWord: String, PageWords {
     case .suspended: "This program takes no new enrollments just now."
     case .otherVersion: "This is what another version asked for. New enrollments get version"
     case .toCurrent: "Show that version"
-    case .notYet: "It comes into force on"
     case .facts: "At a glance"
     case .offeredBy: "Offered by"
     case .level: "Level"

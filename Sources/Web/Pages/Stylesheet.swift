@@ -136,7 +136,7 @@ enum Stylesheet {
     .actions.more { margin-top: 2.5rem; gap: .5rem 1.5rem; }
     .pager .place { padding: .65rem 0; }
     .tree .need { font-weight: 600; }
-    .pathway { display: block; width: 100%; max-width: 30rem; height: auto; margin: 1rem 0; }
+    .pathway { display: block; width: 100%; max-width: 24rem; height: auto; margin: 1rem 0; }
     .pathway text { fill: currentColor; font-size: 15px; font-weight: 600; }
     .pathway text.note { font-weight: 400; font-size: 14px; }
     .pathway a { color: var(--link); }

@@ -134,6 +134,18 @@ import Testing
     }
   }
 
+  @Test func `a competency is a link only where it has an address`() async throws {
+    let campus = try await Campus.open()
+    let list = "[{name: Plain, framework: F}, {name: Linked, url: 'https://example.org/c'}]"
+    try await campus.apply(SampleProgram.badge(more: "competencies: \(list)"))
+    try await CatalogueVisitor.visit(campus) { visitor in
+      let page = try await visitor.see("/programs/workshop").text
+      #expect(page.contains("<li>Plain <span class=\"quiet\">(F)</span></li>"))
+      #expect(
+        page.contains("<li><a href=\"https://example.org/c\" rel=\"external\">Linked</a></li>"))
+    }
+  }
+
   @Test func `how many hold a badge is told from ten on`() async throws {
     let campus = try await campus()
     for number in 1...10 { try await campus.people("\(number),Learner \(number)") }
