@@ -129,6 +129,9 @@ extension Visit {
       reason: decision.reason, publicReason: decision.publicReason ?? "It was revoked.",
       barsAnother: decision.barsAnother, confirmedBy: confirmedBy)
     try Awards.revoke(id, as: ending, of: institution, in: transaction)
+    if office.posting != nil {
+      try Outbox.queue(.revoked, about: [id], of: institution, in: transaction)
+    }
     try journal(
       "revoke", "award", id.text, from: award.state.rawValue, to: "revoked",
       reason: decision.reason, as: role)

@@ -20,7 +20,7 @@ struct API {
     + CompletionsAPI.endpoints + ExceptionsAPI.endpoints + EvidenceAPI.endpoints
     + UploadsAPI.endpoints + ConsentsAPI.endpoints + AwardsAPI.endpoints
     + DecisionsAPI.endpoints + NotationsAPI.endpoints + ProposalsAPI.endpoints
-    + WorkListsAPI.endpoints
+    + WorkListsAPI.endpoints + ClaimLinksAPI.endpoints + OutboxAPI.endpoints
     + ImportsAPI.endpoints + JournalAPI.endpoints + AccessAPI.endpoints
 
   func add(to router: Router<WebContext>) {
