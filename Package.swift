@@ -104,7 +104,8 @@ let package = Package(
       "Web",
       [
         "Artwork", "CZlib", "Filing", "LinkedData", "Microcredentials", "OpenBadges", "Office",
-        "OpenIDConnect", "Postgres", "Prometheus", "Storage", crypto, httpTypes, hummingbird,
+        "OpenIDConnect", "Postgres", "Prometheus", "Storage", crypto, cryptoExtras, httpTypes,
+        hummingbird,
         hummingbirdCore, lifecycle,
         logging,
         metrics, mustache, nio,

@@ -30,6 +30,19 @@ static inline CURLcode ccurl_set_writer(CURL *curl, curl_write_callback callback
   return code == CURLE_OK ? curl_easy_setopt(curl, CURLOPT_WRITEDATA, context) : code;
 }
 
+/* Of mail protocols the server's answers come as headers. */
+static inline CURLcode ccurl_set_header_writer(CURL *curl, curl_write_callback callback, void *context) {
+  CURLcode code = curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, callback);
+  return code == CURLE_OK ? curl_easy_setopt(curl, CURLOPT_HEADERDATA, context) : code;
+}
+
+/* Called at least once a second; a result that is not 0 ends the transfer. */
+static inline CURLcode ccurl_set_watch(CURL *curl, curl_xferinfo_callback callback, void *context) {
+  curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
+  CURLcode code = curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, callback);
+  return code == CURLE_OK ? curl_easy_setopt(curl, CURLOPT_XFERINFODATA, context) : code;
+}
+
 static inline CURLcode ccurl_get_long(CURL *curl, CURLINFO info, long *value) {
   return curl_easy_getinfo(curl, info, value);
 }

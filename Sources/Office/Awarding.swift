@@ -35,6 +35,8 @@ public struct AwardStory: Sendable {
   public var decision: String
   /// Whether the caller sees their own award: reasons and names of staff are not for them.
   public var isOwn: Bool
+  /// How claiming its badge stands.
+  public var claim: Claims.Standing?
 }
 
 /// Awards as people and systems see them, and their suspension.
@@ -66,7 +68,7 @@ extension Visit {
       ending: try Awards.ending(of: id, institution: institution, in: transaction),
       proposal: isOwn
         ? nil : try Proposals.pending(of: id, institution: institution, in: transaction),
-      decision: decision ?? "null", isOwn: isOwn)
+      decision: decision ?? "null", isOwn: isOwn, claim: try claimStanding(ofAward: id))
   }
 
   /// An award that the caller may decide about, as nobody changes it until the visit is over.

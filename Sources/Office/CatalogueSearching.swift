@@ -117,7 +117,7 @@ struct SearchText: Sendable {
     frameworks = Set(text.competencies.compactMap(\.framework).map(Self.fold))
     let all =
       [text.title, program.code, text.summary, text.unit ?? "", text.badge.name]
-      + text.skills + text.partners + text.stacksInto
+      + text.skills + text.partners.map(\.name) + text.stacksInto
       + text.competencies.flatMap { [$0.name, $0.code ?? ""] }
     bytes = Array(Self.fold(all.joined(separator: "\n")).utf8)
   }

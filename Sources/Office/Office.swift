@@ -19,6 +19,8 @@ public struct Office: Sendable {
   public let wakeUp: WakeUp
   /// Where uploaded evidence is kept; nil where none is taken.
   public let cabinet: FilingCabinet?
+  /// How it sends mail; nil where it sends none.
+  public let posting: Posting?
   let shelf: VersionShelf
   let statusLists: StatusListShelf
   let hindrances: Hindrances
@@ -29,7 +31,7 @@ public struct Office: Sendable {
   public init(
     database: Database, keys: KeyFiles, daemon: String = "conferral",
     logger: Logger = Logger(label: "conferral"), clock: (@Sendable () -> PostgresInstant)? = nil,
-    cabinet: FilingCabinet? = nil
+    cabinet: FilingCabinet? = nil, posting: Posting? = nil
   ) {
     self.database = database
     self.keys = keys
@@ -38,6 +40,7 @@ public struct Office: Sendable {
     self.clock = clock
     self.wakeUp = WakeUp()
     self.cabinet = cabinet
+    self.posting = posting
     self.shelf = VersionShelf()
     self.statusLists = StatusListShelf()
     self.hindrances = Hindrances()

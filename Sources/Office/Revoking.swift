@@ -131,6 +131,9 @@ extension Visit {
     try Awards.revoke(id, as: ending, of: institution, in: transaction)
     // A suspended badge names the other list, on which it is clear from now on.
     if award.state == .suspended { try signAgain([id]) }
+    if office.posting != nil {
+      try Outbox.queue(.revoked, about: [id], of: institution, in: transaction)
+    }
     try journal(
       "revoke", "award", id.text, from: award.state.rawValue, to: "revoked",
       reason: decision.reason, as: role)

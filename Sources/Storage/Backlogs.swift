@@ -16,6 +16,10 @@ public enum Backlogs {
     public var staffItems: Int
     /// Proposals to revoke that wait for a registrar.
     public var proposals: Int
+    /// Messages that wait to be sent.
+    public var messages: Int
+    /// Messages that were given up.
+    public var deadMessages: Int
   }
 
   /// All institutions, by number; the auditor sees them all.
@@ -36,14 +40,20 @@ public enum Backlogs {
         (select count(*) from staff_item t
           where t.institution_id = i.institution_id and t.closed_at is null),
         (select count(*) from revocation_proposal r
-          where r.institution_id = i.institution_id and r.state = 'open')
+          where r.institution_id = i.institution_id and r.state = 'open'),
+        (select count(*) from outbox o
+          where o.institution_id = i.institution_id and o.sent_at is null and o.dead_at is null
+            and o.dropped_at is null),
+        (select count(*) from outbox o
+          where o.institution_id = i.institution_id and o.dead_at is not null)
       from institution i order by i.institution_id
       """
     ).map { row in
       Line(
         institution: try row.next(), marks: try row.next(),
         oldest: .milliseconds(try row.next(Int64.self)), parked: try row.next(),
-        staffItems: try row.next(), proposals: try row.next())
+        staffItems: try row.next(), proposals: try row.next(),
+        messages: try row.next(), deadMessages: try row.next())
     }
   }
 }

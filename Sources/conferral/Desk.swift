@@ -51,7 +51,7 @@ struct Desk {
       office: Office(
         database: database, keys: settings.keys.files(),
         daemon: "\(ProcessInfo.processInfo.hostName):\(getpid())", logger: logger,
-        cabinet: cabinet?.cabinet),
+        cabinet: cabinet?.cabinet, posting: settings.mail.map { Posting(sender: $0.sender) }),
       cluster: cluster, cabinet: cabinet)
     if need == .currentSchema {
       do {

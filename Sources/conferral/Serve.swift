@@ -50,6 +50,7 @@ struct Serve: AsyncParsableCommand {
         .init(service: Closing(desk: desk)),
         .init(service: ReconcilerService(desk: desk)),
         .init(service: ScannerService(desk: desk)),
+        .init(service: CourierService(desk: desk)),
         .init(service: application),
       ] + (notice.map { [.init(service: $0)] } ?? []),
       gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)

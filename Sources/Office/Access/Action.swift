@@ -44,6 +44,10 @@ public enum Action: String, CaseIterable, Sendable {
   case readAwards = "read awards"
   /// Suspend awards and decide proposals to revoke.
   case governAwards = "govern awards"
+  /// Send a learner another link to claim a badge.
+  case sendClaimLinks = "send claim links"
+  /// Look after messages that could not be sent.
+  case governOutbox = "look after the outbox"
   /// Read what waits for staff.
   case readWorkLists = "read work lists"
   /// Let what could not be done have its next try.
@@ -92,6 +96,8 @@ public enum Action: String, CaseIterable, Sendable {
         .machineClient, .learner,
       ]
     case .governAwards: [.registrar]
+    case .sendClaimLinks: [.advisor, .coordinator, .registrar, .recordsTechnician]
+    case .governOutbox: [.operator]
     case .readWorkLists: [.advisor, .coordinator, .registrar, .recordsTechnician, .auditor]
     case .retry: [.coordinator, .registrar, .recordsTechnician]
     case .importRosters: [.registrar, .recordsTechnician]

@@ -38,6 +38,12 @@ struct Effects {
         from: superseded, by: office.daemonActor, of: institution, in: transaction)
     }
     try addBadges(awards, &shard, in: transaction)
+    if office.posting != nil {
+      // Whoever was told of an award is not told again because it was corrected.
+      try Outbox.queue(
+        .earned, about: awards.filter { $0.supersedes == nil }.map(\.new.id), of: institution,
+        in: transaction)
+    }
     try Journal.add(
       awards.map { award in
         Journal.Entry(

@@ -21,7 +21,8 @@ struct API {
     + EvidenceAPI.endpoints
     + UploadsAPI.endpoints + ConsentsAPI.endpoints + AwardsAPI.endpoints
     + DecisionsAPI.endpoints + NotationsAPI.endpoints + ProposalsAPI.endpoints
-    + WorkListsAPI.endpoints + SuggestionsAPI.endpoints
+    + WorkListsAPI.endpoints + SuggestionsAPI.endpoints + ClaimLinksAPI.endpoints
+    + OutboxAPI.endpoints
     + ImportsAPI.endpoints + JournalAPI.endpoints + AccessAPI.endpoints
 
   func add(to router: Router<WebContext>) {

@@ -51,6 +51,7 @@ enum AwardsAPI {
       .must("isDelivered", .flag.noted("Whether its notation has left the house.")),
       .must("suspensions", .list(of: suspension)), .may("ending", ending),
       .may("proposal", .id.noted("The proposal to revoke it that waits to be decided.")),
+      .must("claim", ClaimLinksAPI.standing),
       .must(
         "decision",
         Schema(.anything, note: "As stored with it: facts with their values, findings in words.")),
@@ -211,6 +212,7 @@ extension AwardStory {
         ("confirmedBy", isOwn ? nil : .textIfAny(ending.confirmedBy)))
     }
     object["proposal"] = proposal.map { .text($0) }
+    object["claim"] = claim?.json ?? ["answer": "none"]
     object["decision"] = (try? JSONValue(parsing: Array(decision.utf8))) ?? .null
     return .object(object)
   }

@@ -18,6 +18,7 @@ struct Endpoint: Sendable {
     case imports = "Imports"
     case journal = "Journal"
     case access = "Access"
+    case outbox = "Outbox"
   }
 
   struct Parameter: Sendable {

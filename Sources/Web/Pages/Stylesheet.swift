@@ -8,7 +8,7 @@ import NIOCore
 ///
 /// Its address holds its own hash, so that browsers keep it until it changes.
 enum Stylesheet {
-  static let text = [frame, parts, catalogue, printing].joined(separator: "\n")
+  static let text = [frame, parts, catalogue, claiming, printing].joined(separator: "\n")
 
   static let path: String = {
     let digest = SHA256.hash(data: Array(text.utf8))
@@ -148,6 +148,12 @@ enum Stylesheet {
     .pathway .edge { fill: none; stroke: var(--line); stroke-width: 2; }
     .pathway .head { fill: var(--line); }
     .unseen { position: absolute; left: -100vw; width: 1px; height: 1px; overflow: hidden; }
+    """
+
+  /// Claiming a badge.
+  private static let claiming = """
+    .choice label { display: flex; gap: .75rem; align-items: flex-start; }
+    .qr svg { display: block; width: min(18rem, 100%); height: auto; }
     """
 
   /// On paper only the page itself remains, in black on white.

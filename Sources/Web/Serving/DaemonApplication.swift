@@ -81,6 +81,8 @@ public func buildApplication(
     office: office, directory: directory, doorkeeper: doorkeeper, settings: options.signIn,
     providers: providers
   ).add(to: router)
+  ClaimPage(office: office, directory: directory).add(to: router)
+  WalletEndpoints(office: office, directory: directory).add(to: router)
   API(office: office, doorkeeper: doorkeeper, limits: options.limits).add(to: router)
   let connections = options.connections
   let crowd = ConnectionCrowd(most: connections.most)

@@ -44,7 +44,9 @@ struct Guarding: RouterMiddleware {
     response.headers[.requestID] = context.requestID
     response.headers[.xContentTypeOptions] = "nosniff"
     // With no-referrer a browser would send `Origin: null` with the forms of our own pages.
-    response.headers[.referrerPolicy] = "same-origin"
+    if response.headers[.referrerPolicy] == nil {
+      response.headers[.referrerPolicy] = "same-origin"
+    }
     if response.headers[.contentSecurityPolicy] == nil {
       response.headers[.contentSecurityPolicy] = "default-src 'none'; frame-ancestors 'none'"
     }

@@ -72,6 +72,8 @@ actor Scrape {
         ("conferral_parked_enrollments", Double(line.parked)),
         ("conferral_staff_items_open", Double(line.staffItems)),
         ("conferral_revocations_open", Double(line.proposals)),
+        ("conferral_outbox_waiting", Double(line.messages)),
+        ("conferral_outbox_dead", Double(line.deadMessages)),
       ] {
         backlogMeters.append(set(label, value, of))
       }

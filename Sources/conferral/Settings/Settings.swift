@@ -35,6 +35,8 @@ struct Settings: Sendable {
   let signIn: SignInSettings?
   /// How long somebody stays signed in.
   let sessionHours: Int
+  /// Mail to learners; nil where none is sent.
+  let mail: MailSettings?
 
   /// Every setting with its effective value, in the order of the declarations.
   let entries: [SettingReader.Entry]
@@ -99,6 +101,7 @@ struct Settings: Sendable {
     sessionHours = read.number(
       "CONFERRAL_SESSION_HOURS", "how long somebody stays signed in, in hours", 1...720, default: 10
     )
+    mail = MailSettings(&read)
     entries = read.entries
     mistakes = read.mistakes
     strangers = sources.strangers(to: Set(entries.map(\.name) + entries.compactMap(\.file)))

@@ -1,6 +1,8 @@
 import Foundation
 import LinkedData
 import Office
+import Postgres
+import Storage
 import Testing
 
 @testable import Web
@@ -286,6 +288,20 @@ extension Stage {
   ]
 
   private static let access: [String: Preparation] = [
+    "sendClaimLink": {
+      let (path, _) = try await $0.award()
+      try await $0.campus.owner("update learner set email = 'ada@example.edu'")
+      return $0.call("sendClaimLink", .advisor, path + "/claim-link")
+    },
+    "resendMessage": { stage in
+      let (id, number) = (UUID(), stage.campus.id)
+      try await stage.campus.app(
+        """
+        insert into outbox (institution_id, outbox_id, kind, payload)
+        values (\(number)::int, \(id), 'test', '{}')
+        """)
+      return stage.call("resendMessage", .operator, "/outbox/\(id.text)/resend")
+    },
     "createToken": { $0.call("createToken", .operator, "/tokens", $0.newToken()) },
     "revokeToken": {
       let token = try await $0.make("/tokens", $0.newToken(), by: $0.by(.operator))

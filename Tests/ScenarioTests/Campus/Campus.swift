@@ -22,7 +22,7 @@ struct Campus: Sendable {
   static func open(
     in database: Database? = nil, code: String = "esu", zone: String = "America/New_York",
     at moment: String? = nil, hasKey: Bool = true, policy: Policy = .ofCampus,
-    cabinet: FilingCabinet? = nil
+    cabinet: FilingCabinet? = nil, posting: Posting? = Posting()
   ) async throws -> Campus {
     let database = database ?? TestDatabase.current.database
     let folder = try TemporaryFolder()
@@ -30,7 +30,7 @@ struct Campus: Sendable {
     let keys = KeyFiles(directory: folder.url.appendingPathComponent("keys"))
     let office = Office(
       database: database, keys: keys, daemon: "test", logger: .quiet, clock: clock?.reading,
-      cabinet: cabinet)
+      cabinet: cabinet, posting: posting)
     let institution = try await found(code, zone, policy, by: office, hasKey: hasKey)
     return Campus(
       database: database, office: office, clock: clock, folder: folder, institution: institution)
@@ -68,7 +68,7 @@ struct Campus: Sendable {
       database: database,
       office: Office(
         database: database, keys: KeyFiles(directory: office.keys.directory),
-        daemon: "colleague", logger: .quiet, clock: office.clock),
+        daemon: "colleague", logger: .quiet, clock: office.clock, posting: office.posting),
       clock: clock, folder: folder, institution: institution)
   }
 
