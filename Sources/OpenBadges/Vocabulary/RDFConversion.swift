@@ -36,10 +36,10 @@ struct RDFConversion {
     let outer = vocabulary
     defer { vocabulary = outer }
     if let context = object["@context"] {
-      guard let own = Vocabulary(contexts: context) else {
+      guard let sum = Vocabulary(contexts: context).flatMap(outer.adding) else {
         throw place.member("@context").error(.unknownContexts)
       }
-      vocabulary = outer.adding(own)
+      vocabulary = sum
     }
     let subject = try subject(of: object, at: place)
     let types = try types(of: object, at: place)

@@ -8,7 +8,7 @@ import NIOCore
 ///
 /// Its address holds its own hash, so that browsers keep it until it changes.
 enum Stylesheet {
-  static let text = [frame, parts, printing].joined(separator: "\n")
+  static let text = [frame, parts, verifying, printing].joined(separator: "\n")
 
   static let path: String = {
     let digest = SHA256.hash(data: Array(text.utf8))
@@ -114,6 +114,12 @@ enum Stylesheet {
     fieldset { border: 1px solid var(--line); border-radius: .5rem; margin: 1rem 0; padding: .5rem 1rem 1rem; }
     legend { font-weight: 600; padding: 0 .4rem; }
     .hint { color: var(--quiet); font-size: .95rem; margin: .2rem 0; }
+    """
+
+  /// The result of verifying a badge.
+  private static let verifying = """
+    .checks td.good { color: var(--good); font-weight: 600; }
+    .checks td.bad { color: var(--bad); font-weight: 600; }
     """
 
   /// On paper only the page itself remains, in black on white.

@@ -75,6 +75,7 @@ public func buildApplication(
   Stylesheet.add(to: router)
   PublicDocuments(office: office, directory: directory).add(to: router)
   ProgramPages(office: office, directory: directory).add(to: router)
+  VerifyPage(office: office, directory: directory).add(to: router)
   SignInPages(
     office: office, directory: directory, doorkeeper: doorkeeper, settings: options.signIn,
     providers: providers
