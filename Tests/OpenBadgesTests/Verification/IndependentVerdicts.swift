@@ -29,7 +29,7 @@ enum IndependentVerdicts {
         judge = v.Verifier(args, v.Report(quiet=True))
         try:
             judge.run(args.source)
-        except v.Bad as problem:
+        except Exception as problem:
             judge.r.bad("input.read", problem)
         rows = judge.r.rows
         failures = [f"{name} {detail}" for tag, name, detail in rows if tag == "FAIL"]
