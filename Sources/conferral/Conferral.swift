@@ -19,7 +19,7 @@ struct Conferral: AsyncParsableCommand {
       KeyCommand.self,
       ProgramCommand.self, Import.self, Reconcile.self, Explain.self, AwardCommand.self,
       WorkListCommand.self, Feed.self, TokenCommand.self, PersonCommand.self,
-      OutboxCommand.self,
+      OutboxCommand.self, VerifyCommand.self,
       Bench.self,
     ])
 }

@@ -1,7 +1,7 @@
 import Foundation
 import NIOCore
 
-/// Asks for linked evidence, only where an operator allows it and never within the own network.
+/// Asks for links, only where the rules allow it and never within the own network.
 public struct LinkFetch: Sendable {
   /// What a host answered in the end.
   public struct Result: Hashable, Sendable {
@@ -15,6 +15,8 @@ public struct LinkFetch: Sendable {
     public let id: ContentID
     /// The body's bytes.
     public let length: Int
+    /// The body, where the rules say that it is kept.
+    public let body: [UInt8]?
   }
 
   typealias Resolver = @Sendable (String, NIODeadline) async throws -> [IPAddress]

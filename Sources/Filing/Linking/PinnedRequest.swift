@@ -52,7 +52,7 @@ struct PinnedRequest {
 
   private func outcome(_ client: HTTPClient, _ deadline: NIODeadline) async throws -> Outcome {
     var request = HTTPClientRequest(url: link.text)
-    request.headers.add(name: "accept", value: "*/*")
+    request.headers.add(name: "accept", value: rules.accept)
     request.headers.add(name: "user-agent", value: "Conferral")
     let response = try await client.execute(request, deadline: deadline)
     let status = Int(response.status.code)
@@ -73,15 +73,18 @@ struct PinnedRequest {
     guard announced <= rules.bytes else { throw tooLarge }
     var hash = SHA256()
     var length = 0
+    var body: [UInt8]? = rules.keepsBody ? [] : nil
     for try await piece in response.body {
       length += piece.readableBytes
       guard length <= rules.bytes else { throw tooLarge }
       hash.update(data: piece.readableBytesView)
+      body?.append(contentsOf: piece.readableBytesView)
     }
     let type = response.headers.first(name: "content-type").map {
       String($0.prefix { $0 != ";" }.prefix(255)).lowercased().filter { !$0.isWhitespace }
     }
     return LinkFetch.Result(
-      link: link, status: status, mediaType: type, id: ContentID(hash.finalize()), length: length)
+      link: link, status: status, mediaType: type, id: ContentID(hash.finalize()), length: length,
+      body: body)
   }
 }

@@ -1,3 +1,5 @@
+import LinkedData
+
 /// One thing that was looked at while a badge was verified.
 public struct Finding: Sendable, Hashable, CustomStringConvertible {
   /// What came of it.
@@ -113,3 +115,18 @@ public struct FetchedDocument: Sendable {
 /// how many bytes.
 public typealias FetchDocument =
   @Sendable (_ url: String, _ accept: [String]) async throws -> FetchedDocument
+
+extension VerificationReport {
+  /// The report as machines read it: `valid` and the checks, each with `outcome`, `name` and
+  /// `sentence`.
+  public var json: String {
+    let checks = findings.map { finding -> JSONValue in
+      [
+        "outcome": .string(finding.outcome.rawValue), "name": .string(finding.name),
+        "sentence": .string(finding.sentence),
+      ]
+    }
+    let report: JSONValue = ["valid": .bool(isValid), "checks": .array(checks)]
+    return String(decoding: report.serialized, as: UTF8.self)
+  }
+}

@@ -73,7 +73,7 @@ extension ContextFacts {
       "statusSize", Namespace.status + "statusSize", .typed(Namespace.secureXSD + "integer")),
   ]
 
-  private static let proof = [
+  static let proof = [
     VocabularyTerm("challenge", Namespace.security + "challenge"),
     VocabularyTerm("created", "http://purl.org/dc/terms/created", .typed(XSD.dateTime)),
     VocabularyTerm(

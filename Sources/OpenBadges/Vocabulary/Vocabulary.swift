@@ -32,18 +32,24 @@ public struct Vocabulary: Sendable {
     Dictionary(terms.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
-  /// The vocabulary of a document's `@context`; nil unless it is a known list in its order.
+  /// The vocabulary of a document's `@context`; nil unless all of them are known,
+  /// in an order that badges may have.
   init?(contexts value: JSONValue?) {
     let urls = value.map { $0.elements.map { $0.string ?? "" } } ?? []
-    guard urls.allSatisfy({ url in url.utf8.allSatisfy { $0 < 0x80 } }),
-      let match = Self.known.first(where: { $0.contexts == urls })
-    else { return nil }
-    self = match
+    guard urls.allSatisfy({ url in url.utf8.allSatisfy { $0 < 0x80 } }) else { return nil }
+    if let match = Self.known.first(where: { $0.contexts == urls }) {
+      self = match
+      return
+    }
+    guard let facts = ContextFacts.foreign(urls) else { return nil }
+    self.init(facts)
   }
 
-  /// The larger of two vocabularies: an embedded document adds its contexts to those around it.
-  func adding(_ other: Vocabulary) -> Vocabulary {
-    contexts.count >= other.contexts.count ? self : other
+  /// The larger of two vocabularies: an embedded document adds its contexts to those around it. Nil
+  /// where neither holds all of the other's, because contexts may not define terms anew.
+  func adding(_ other: Vocabulary) -> Vocabulary? {
+    if Set(contexts).isSuperset(of: other.contexts) { return self }
+    return Set(other.contexts).isSuperset(of: contexts) ? other : nil
   }
 
   func classIRI(_ type: String) -> String? { isName(type) ? classes[type]?.iri : nil }
@@ -70,15 +76,18 @@ public struct Vocabulary: Sendable {
 
 extension Vocabulary {
   /// The RDF dataset of a document with a known `@context`, as JSON-LD 1.1 defines it (expansion,
-  /// then to-RDF). Whatever JSON-LD would drop silently is an error that names the place.
-  public static func dataset(of document: JSONValue) throws(VocabularyError) -> [Quad] {
+  /// then to-RDF). Whatever JSON-LD would drop silently is an error that names the place. Addresses
+  /// in any alphabet are for documents of others, which we only read.
+  public static func dataset(
+    of document: JSONValue, acceptingIRIs: Bool = false
+  ) throws(VocabularyError) -> [Quad] {
     guard let object = document.object else {
       throw VocabularyError(path: "", problem: .unexpectedValue(expected: "an object"))
     }
     guard let vocabulary = Vocabulary(contexts: object["@context"]) else {
       throw VocabularyError(path: "/@context", problem: .unknownContexts)
     }
-    var conversion = RDFConversion(vocabulary: vocabulary)
+    var conversion = RDFConversion(vocabulary: vocabulary, acceptsIRIs: acceptingIRIs)
     _ = try conversion.node(object, at: NodePlace())
     return conversion.quads
   }

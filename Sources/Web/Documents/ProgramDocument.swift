@@ -73,7 +73,7 @@ extension ProgramDocument {
     }
     let more: [(String, JSONValue?)] = [
       ("criteria", text.criteria.json), ("criteriaText", .string(text.criteriaNarrative)),
-      ("evidence", evidence), ("partners", .array(text.partners.map { .string($0) })),
+      ("evidence", evidence), ("partners", .array(text.partners.map { .string($0.name) })),
       ("stacksInto", .array(text.stacksInto.map { .string($0) })),
       ("buildsOn", addresses(catalogue.pathways.foundations(of: program.key))),
       ("countsToward", addresses(catalogue.pathways.goals(of: program.key))),

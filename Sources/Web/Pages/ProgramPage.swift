@@ -142,7 +142,7 @@ struct ProgramFacts {
       (.ways, isRange ? CreditWords.amount(credits, language) : nil),
       (.offeredBy, text.unit), (.level, text.level), (.window, window(text.enrollment)),
       (.awardedOn, text.awardDates.isEmpty ? nil : ProgramWord.fixedDates(in: language)),
-      (.partners, list(text.partners)), (.stacks, list(text.stacksInto)),
+      (.partners, list(text.partners.map(\.name))), (.stacks, list(text.stacksInto)),
       (.awards, count(awards)),
     ]
     return rows.compactMap { word, value in

@@ -8,7 +8,8 @@ import NIOCore
 ///
 /// Its address holds its own hash, so that browsers keep it until it changes.
 enum Stylesheet {
-  static let text = [frame, parts, catalogue, claiming, printing].joined(separator: "\n")
+  static let text = [frame, parts, catalogue, claiming, verifying, printing]
+    .joined(separator: "\n")
 
   static let path: String = {
     let digest = SHA256.hash(data: Array(text.utf8))
@@ -154,6 +155,12 @@ enum Stylesheet {
   private static let claiming = """
     .choice label { display: flex; gap: .75rem; align-items: flex-start; }
     .qr svg { display: block; width: min(18rem, 100%); height: auto; }
+    """
+
+  /// The result of verifying a badge.
+  private static let verifying = """
+    .checks td.good { color: var(--good); font-weight: 600; }
+    .checks td.bad { color: var(--bad); font-weight: 600; }
     """
 
   /// On paper only the page itself remains, in black on white.

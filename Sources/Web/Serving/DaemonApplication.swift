@@ -77,6 +77,7 @@ public func buildApplication(
   BadgePictures(office: office, directory: directory).add(to: router)
   KeyDocuments(office: office, directory: directory).add(to: router)
   ProgramPages(office: office, directory: directory).add(to: router)
+  VerifyPage(office: office, directory: directory).add(to: router)
   SignInPages(
     office: office, directory: directory, doorkeeper: doorkeeper, settings: options.signIn,
     providers: providers
