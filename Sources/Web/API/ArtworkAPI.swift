@@ -46,7 +46,8 @@ enum ArtworkAPI {
     Endpoint(
       method: .put, path: "/programs/{program}/versions/{version}/artwork", id: "putArtwork",
       tag: .programs, summary: "Shows a picture of one's own instead of the template",
-      note: "It is checked and written anew: only the picture is kept. Badges show it at once.",
+      note:
+        "It is checked and written anew: only the picture is kept. Caches may show the former one for a day.",
       action: .bringArtwork, body: .json(new), answer: .json(.ok, artwork),
       work: .acts { visit, call in
         guard let bytes = Data(base64Encoded: try call.body.text("image")) else {
