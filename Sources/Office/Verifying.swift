@@ -62,9 +62,12 @@ extension Office {
     if path == didPath(of: institution) { return try await didDocument(of: institution) }
     let parts = path.split(separator: "/").map(String.init)
     switch (parts.first, parts.count) {
-    case ("status", 2):
-      guard let number = Int(parts[1]) else { return nil }
-      return try await statusList(number, of: institution)
+    case ("status", 2...3):
+      guard let number = Int(parts[1]), parts.count == 2 || parts[2] == "suspension" else {
+        return nil
+      }
+      return try await statusList(
+        number, parts.count == 2 ? .revocation : .suspension, of: institution)?.bytes
     case ("credentials", 2):
       guard let id = UUID(uuidString: parts[1]) else { return nil }
       return try await credential(id, of: institution)

@@ -44,7 +44,7 @@ extension Office {
     let signer = try keys.jwtSigner(for: key.id, issuer: institution.did)
     let token = [UInt8](try JWTProof.make(document: latest.document, signer: signer).utf8)
     let published = DIDDocument(of: institution, keys: all)
-    let verification = verify(
+    let verification = OpenBadges.verify(
       jwt: token, webKeys: published.webKeys, publicKeys: published.keys)
     guard verification.isValid else {
       let words = verification.failures.map(\.name).joined(separator: ", ")
