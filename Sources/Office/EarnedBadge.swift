@@ -105,8 +105,12 @@ struct EarnedBadge {
   /// itself twice.
   private func endorsements(from validFrom: Int64) -> [Endorsement] {
     guard showsEvidence else { return [] }
+    // The items of one submission share its statement.
+    var quoted = Set<UUID>()
     return evidence.enumerated().compactMap { place, item in
-      guard let statement = item.statement, let relation = item.relation else { return nil }
+      guard let statement = item.statement, let relation = item.relation,
+        quoted.insert(item.submission).inserted
+      else { return nil }
       return Endorsement(
         id: "\(address)#endorsement-\(place + 1)", name: "\(item.name) (\(relation))",
         issuer: institution.profile, validFrom: validFrom, endorsedID: holder, comment: statement)

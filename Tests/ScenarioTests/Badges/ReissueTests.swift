@@ -99,6 +99,24 @@ import Testing
     #expect(try await refusals(campus).count == 1)
   }
 
+  @Test func `a correction keeps the day of the first award, however late it comes`() async throws {
+    let campus = try await Campus.open(at: "2026-10-05T12:00:00Z")
+    try await campus.apply(
+      SampleProgram.badge(criteria: "{any: [{workshop: W 1}, {workshop: W 2}]}"))
+    try await campus.people("1,Ada,ada@example.edu")
+    try await campus.enrollments("1,workshop,2026-08-24")
+    try await campus.results("1,workshop,W 1,2026-10-03")
+    try await campus.reconcile()
+    campus.clock?.set("2026-11-05T12:00:00Z")
+    try await campus.results("1,workshop,W 2,2026-09-01")
+    try await campus.reconcile()
+    let after = try JSONValue(parsing: try await badge(campus).document)
+    #expect(after["awardedDate"] == "2026-10-05T12:00:00Z")
+    #expect(after["validFrom"] == "2026-11-05T11:59:00Z")
+    #expect(
+      after["credentialSubject"]?["activityEndDate"]?.string?.hasPrefix("2026-09-01T") == true)
+  }
+
   @Test func `a registrar signs a badge again for a new name and a new e-mail address`()
     async throws
   {

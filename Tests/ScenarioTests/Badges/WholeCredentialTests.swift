@@ -153,6 +153,37 @@ import Testing
     try await expectAccepted(campus)
   }
 
+  @Test func `a badge that is signed again shows what the learner has allowed since`()
+    async throws
+  {
+    let campus = try await campus()
+    try await evidence(campus)
+    let (id, learner) = (campus.id, try await campus.learnerID("1"))
+    func allow(_ isGranted: Bool) async throws {
+      try await campus.database.write(as: Scopes.institution(id)) {
+        try Consents.add(
+          .evidenceLink, granted: isGranted, by: learner, of: id, actor: "test", in: $0)
+      }
+    }
+    try await allow(false)
+    try await campus.reconcile()
+    let before = try JSONValue(parsing: try #require(try await campus.badges().first).document)
+    try await allow(true)
+    let award = try await campus.presentAward()
+    let registrar = try await campus.person(.registrar, learner: nil)
+    _ = try await campus.office.acting(as: registrar) {
+      try $0.reissueBadge(of: award, reason: "The learner allowed it.")
+    }
+    let after = try JSONValue(parsing: try #require(try await campus.badges().first).document)
+    #expect(before["endorsement"] == nil && after["endorsement"]?.elements.count == 1)
+    #expect(after["evidence"]?.elements.last?["id"] == "https://example.edu/ada")
+    // Made from the stored decision, it says of the achievement and the results what it said.
+    for part in ["achievement", "result", "activityStartDate", "activityEndDate", "term"] {
+      #expect(after["credentialSubject"]?[part] == before["credentialSubject"]?[part])
+    }
+    try await expectAccepted(campus)
+  }
+
   @Test(arguments: [
     "محمد عبد الله", "李小龍", "Nguyễn Thị Ánh", "O'Brien-d’Été", "🎓👩‍👩‍👧 Zoe\u{301}", "}{ }} {",
     "A\u{7}B\u{85}C&quot;<b>]]>",
