@@ -29,14 +29,13 @@ struct KeySettings: Sendable {
       token = nil
       return
     }
-    guard let label, let pin else {
-      read.object(
-        "CONFERRAL_PKCS11_MODULE is set: set CONFERRAL_PKCS11_TOKEN and CONFERRAL_PKCS11_PIN_FILE "
-          + "as well.")
+    guard let label else {
+      read.object("CONFERRAL_PKCS11_MODULE is set: set CONFERRAL_PKCS11_TOKEN as well.")
       token = nil
       return
     }
-    token = (module, label, pin)
+    // A token without a PIN, or with one that is not set, answers for itself.
+    token = (module, label, pin ?? Secret(""))
   }
 
   /// The keys as the office uses them; nothing is opened yet.

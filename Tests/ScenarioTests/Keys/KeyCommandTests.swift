@@ -55,4 +55,26 @@ import Testing
     let fsck = try await folder.run(["fsck"])
     #expect(!fsck.said.contains("BROKEN"), "\(fsck.said)")
   }
+
+  @Test(.enabled(if: SoftToken.isPresent))
+  func `a key is made on a token, and a wrong PIN is told without the PIN`() async throws {
+    let folder = try CommandFolder()
+    let pin = folder.url.appendingPathComponent("pin")
+    let settings = [
+      "CONFERRAL_PKCS11_MODULE": SoftToken.module ?? "",
+      "CONFERRAL_PKCS11_TOKEN": try SoftToken.label(), "CONFERRAL_PKCS11_PIN_FILE": pin.path,
+    ]
+    try Data("999999\n".utf8).write(to: pin)
+    for command in [["migrate"], ["institution", "apply", "\(Self.samples)/institution.yaml"]] {
+      #expect(try await folder.run(command, settings).status == 0)
+    }
+    let create = ["key", "create", "--algorithm", "ES256", "--on-token"]
+    let refused = try await folder.run(create, settings)
+    #expect(refused.status != 0)
+    #expect(refused.said.contains("refuses the PIN") && !refused.said.contains("999999"))
+    try Data("2468\n".utf8).write(to: pin)
+    let made = try await folder.run(create, settings)
+    #expect(made.status == 0 && made.said.contains("p256-"), "\(made.said)")
+    #expect(try await folder.run(["key", "list"], settings).said.contains("\ttoken\t"))
+  }
 }
