@@ -43,7 +43,8 @@ create index suggestion_received on suggestion (institution_id, received_at, sug
 create index suggestion_contact on suggestion (institution_id, received_at)
   where contact_name is not null or contact_email is not null;
 
--- What signs the public forms of an institution, the same for all its daemons.
+-- What signs the public forms of an institution, the same for all its daemons. Whoever reads it can
+-- send the form without having seen it, and no more.
 create table form_secret (
   institution_id int not null references institution,
   secret bytea not null,
@@ -52,4 +53,3 @@ create table form_secret (
   constraint "a secret has 32 bytes" check (length(secret) = 32)
 );
 select isolate('form_secret');
-revoke select on form_secret from conferral_auditor;
