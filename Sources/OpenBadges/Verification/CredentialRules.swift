@@ -85,7 +85,8 @@ extension BadgeVerifier {
   mutating func checkVocabulary(of object: JSONObject, _ place: Place) {
     let name = place.prefix + "jsonld.safe"
     do throws(VocabularyError) {
-      _ = try Vocabulary.dataset(of: .object(object.removing("proof")))
+      _ = try Vocabulary.dataset(
+        of: .object(object.removing("proof")), acceptingIRIs: true)
       report.pass(name, "Every term is defined, so the signature covers all of it.")
     } catch {
       report.fail(name, Self.sentence(error))

@@ -133,20 +133,22 @@ extension BadgeVerifier {
   private mutating func rdfData(
     _ document: JSONObject, _ options: JSONObject, _ name: String
   ) throws(VerificationProblem) -> [UInt8] {
-    let config: [UInt8]
+    var config = options
+    config["@context"] = document["@context"]
     do {
-      config = try DataIntegrity.canonicalOptions(options, context: document["@context"])
+      let canonical = try Self.canonicalForm(config)
       report.pass(name + ".options-safe", "Every term of the proof is defined.")
+      return canonical.sha256 + (try Self.canonicalForm(document).sha256)
+    } catch let error as VocabularyError {
+      throw VerificationProblem("What was signed cannot be worked out. \(Self.sentence(error))")
     } catch {
-      let sentence = (error as? VocabularyError).map(Self.sentence) ?? "\(error)"
-      throw VerificationProblem("The proof has terms that it does not cover. \(sentence)")
+      throw VerificationProblem("What was signed cannot be worked out: \(error).")
     }
-    do {
-      return config.sha256 + (try DataIntegrity.canonicalForm(.object(document)).sha256)
-    } catch {
-      throw VerificationProblem(
-        "What was signed cannot be worked out: "
-          + ((error as? VocabularyError).map(Self.sentence) ?? "\(error)"))
-    }
+  }
+
+  private static func canonicalForm(_ object: JSONObject) throws -> [UInt8] {
+    try CanonicalDataset(
+      Vocabulary.dataset(of: .object(object), acceptingIRIs: true), workLimit: 200_000
+    ).nquads
   }
 }

@@ -12,6 +12,22 @@ enum AbsoluteURI {
     }
   }
 
+  /// Whether the text is a scheme, a colon and characters that may stand in an IRI (RFC 3987), as
+  /// RDF libraries look at them: no space, no control character, none of `<>"{}|\^` and the
+  /// backtick.
+  static func acceptsIRI(_ text: String) -> Bool {
+    let parts = text.utf8.split(
+      separator: UInt8(ascii: ":"), maxSplits: 1, omittingEmptySubsequences: false)
+    guard parts.count == 2, let first = parts[0].first, isLetter(first),
+      parts[0].allSatisfy({ isLetter($0) || isDigit($0) || "+-.".utf8.contains($0) })
+    else { return false }
+    return text.unicodeScalars.allSatisfy { scalar in
+      scalar.value > 0x20 && !scalar.properties.isWhitespace
+        && !"<>\"{}|\\^`".contains(Character(scalar))
+        && scalar.properties.generalCategory != .control
+    }
+  }
+
   private static let allowed: [Bool] = {
     var table = [Bool](repeating: false, count: 256)
     let letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"

@@ -28,7 +28,13 @@ struct RDFConversion {
   private(set) var quads: [Quad] = []
   private var blanks = 0
 
-  init(vocabulary: Vocabulary) { self.vocabulary = vocabulary }
+  /// Whether addresses may be written in any alphabet, as others do.
+  private let acceptsIRIs: Bool
+
+  init(vocabulary: Vocabulary, acceptsIRIs: Bool = false) {
+    self.vocabulary = vocabulary
+    self.acceptsIRIs = acceptsIRIs
+  }
 
   /// The term that stands for an object, after adding its statements.
   mutating func node(_ object: JSONObject, at place: NodePlace) throws(VocabularyError) -> Term {
@@ -76,7 +82,7 @@ struct RDFConversion {
       guard let type = element.string else {
         throw place.member("type").error(.unexpectedValue(expected: "a string or strings"))
       }
-      guard vocabulary.classIRI(type) != nil || AbsoluteURI.accepts(type) else {
+      guard vocabulary.classIRI(type) != nil || isAbsolute(type) else {
         throw place.member("type").error(.unknownType(type))
       }
       types.append(type)
@@ -91,10 +97,14 @@ struct RDFConversion {
   }
 
   func uri(_ value: JSONValue, at place: NodePlace) throws(VocabularyError) -> String {
-    guard let text = value.string, AbsoluteURI.accepts(text) else {
+    guard let text = value.string, isAbsolute(text) else {
       throw place.error(.notAbsoluteURI)
     }
     return text
+  }
+
+  private func isAbsolute(_ text: String) -> Bool {
+    acceptsIRIs ? AbsoluteURI.acceptsIRI(text) : AbsoluteURI.accepts(text)
   }
 
   mutating func add(_ quad: Quad) { quads.append(quad) }

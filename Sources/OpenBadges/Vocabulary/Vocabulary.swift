@@ -76,15 +76,18 @@ public struct Vocabulary: Sendable {
 
 extension Vocabulary {
   /// The RDF dataset of a document with a known `@context`, as JSON-LD 1.1 defines it (expansion,
-  /// then to-RDF). Whatever JSON-LD would drop silently is an error that names the place.
-  public static func dataset(of document: JSONValue) throws(VocabularyError) -> [Quad] {
+  /// then to-RDF). Whatever JSON-LD would drop silently is an error that names the place. Addresses
+  /// in any alphabet are for documents of others, which we only read.
+  public static func dataset(
+    of document: JSONValue, acceptingIRIs: Bool = false
+  ) throws(VocabularyError) -> [Quad] {
     guard let object = document.object else {
       throw VocabularyError(path: "", problem: .unexpectedValue(expected: "an object"))
     }
     guard let vocabulary = Vocabulary(contexts: object["@context"]) else {
       throw VocabularyError(path: "/@context", problem: .unknownContexts)
     }
-    var conversion = RDFConversion(vocabulary: vocabulary)
+    var conversion = RDFConversion(vocabulary: vocabulary, acceptsIRIs: acceptingIRIs)
     _ = try conversion.node(object, at: NodePlace())
     return conversion.quads
   }

@@ -21,14 +21,15 @@ enum IndependentVerdicts {
         argv = [os.path.join(folder, job["folder"], "badge"), "--offline-contexts",
                 os.path.join(data, "contexts"), "--schemas", os.path.join(data, "schemas"),
                 "--did-web-map", "badges.example.edu=" + host, "--no-cross-engine",
-                "--url-map", "https://badges.example.edu=" + host, "--now", now]
+                "--url-map", "https://badges.example.edu=" + host, "--now", now,
+                "--schema", job["schema"]]
         if job["email"]:
             argv += ["--email", job["email"]]
         args = v.arguments(argv)
         judge = v.Verifier(args, v.Report(quiet=True))
         try:
             judge.run(args.source)
-        except v.Bad as problem:
+        except Exception as problem:
             judge.r.bad("input.read", problem)
         rows = judge.r.rows
         failures = [f"{name} {detail}" for tag, name, detail in rows if tag == "FAIL"]
@@ -52,6 +53,7 @@ enum IndependentVerdicts {
       try Data(badge.input).write(to: place.appending(path: "badge"))
       jobs.append([
         "name": .string(badge.name), "folder": .string("\(number)"),
+        "schema": .string(badge.form.rawValue),
         "email": badge.email.map { .string($0) } ?? .null,
       ])
     }

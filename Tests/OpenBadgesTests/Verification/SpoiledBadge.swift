@@ -12,6 +12,7 @@ struct SpoiledBadge: Sendable {
   var email: String?
   /// What the name of a failed check must contain; nil for a badge that is valid.
   var reason: String?
+  var form = BadgeVerifier.SchemaForm.strict
 }
 
 /// Makes badges of a small issuer, signed by the suites that need nothing but a document.

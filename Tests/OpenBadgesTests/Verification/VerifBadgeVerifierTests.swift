@@ -9,6 +9,7 @@ import Testing
     let host = badge.host
     return await BadgeVerifier(
       now: SpoilingIssuer.now, identities: badge.email.map { [("emailAddress", $0)] } ?? [],
+      forms: [badge.form],
       fetch: { url, _ in
         guard url.hasPrefix(Fixture.base), let bytes = host[String(url.dropFirst(26))] else {
           throw VerificationProblem("Nothing is there.")
@@ -35,7 +36,7 @@ import Testing
 
   @Test(.enabled(if: IndependentVerifier.isPresent))
   func `a verifier that others wrote comes to the same verdicts`() async throws {
-    let badges = try SpoiledBadges.all()
+    let badges = try SpoiledBadges.all() + SpoiledBadges.random(300)
     let verdicts = try IndependentVerdicts.of(badges)
     #expect(verdicts.count == badges.count)
     for badge in badges {
