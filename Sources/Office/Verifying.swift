@@ -5,6 +5,9 @@ public import Storage
 
 /// Verifying badges, ours and those of others. Nothing of what is handed over is stored or logged.
 extension Office {
+  /// After this no further host is asked for one badge.
+  private static let patience = Duration.seconds(15)
+
   /// Verifies what somebody handed over: JSON, a VC-JWT, a PNG or an SVG. Where an e-mail address
   /// is given, the badge must name it.
   public func verify(
@@ -36,22 +39,26 @@ extension Office {
   ) -> BadgeVerifier {
     let now = clock?().seconds ?? Int64(Date().timeIntervalSince1970)
     let fetch = sources.fetch
+    let deadline = ContinuousClock.now + Self.patience
     return BadgeVerifier(
       now: now, identities: email.map { [("emailAddress", $0)] } ?? [],
       fetch: { url, accept in
         if let own = try await ownDocument(at: url, of: institution) { return own }
+        guard ContinuousClock.now < deadline else {
+          throw VerificationProblem("The hosts asked before took too long.")
+        }
         return try await fetch(url, accept)
       })
   }
 
-  /// What the institution itself publishes, without a way over the network; nil for everything else.
+  /// What the institution itself publishes, without a way over the network; nil for everything else,
+  /// which is then asked for as anybody's.
   private func ownDocument(
     at url: String, of institution: Institution
   ) async throws -> FetchedDocument? {
     guard url.hasPrefix(institution.site + "/") else { return nil }
     let path = String(url.dropFirst(institution.site.count))
-    let bytes = try await published(path, of: institution)
-    guard let bytes else { throw VerificationProblem("There is nothing at this address.") }
+    guard let bytes = try await published(path, of: institution) else { return nil }
     let isJSON = bytes.first == UInt8(ascii: "{")
     return FetchedDocument(bytes: bytes, mediaType: isJSON ? "application/vc" : nil)
   }

@@ -37,6 +37,35 @@ import Testing
     #expect(!head.contains("cookie") && !head.contains("authorization"))
   }
 
+  @Test func `with every public host allowed, only https at the usual port is`() async throws {
+    var open = LinkRules()
+    open.allowsEveryPublicHost = true
+    for link in [
+      "http://example.edu/", "https://example.edu:8443/", "https://127.0.0.1/",
+      "https://localhost/", "https://10.0.0.1/", "https://[::1]/", "https://169.254.169.254/",
+    ] {
+      #expect(await refusal(link, open)?.kind == .refused, "\(link)")
+    }
+  }
+
+  @Test func `a body is kept where the rules say so, and no redirect is followed without leave`()
+    async throws
+  {
+    let server = try LoopbackServer { call, _ in
+      call.path == "/moved"
+        ? LoopbackServer.reply(302, "location: /\r\n") : LoopbackServer.reply(200, "", "hello")
+    }
+    var strict = rules(["localhost:\(server.port)"])
+    strict.keepsBody = true
+    strict.redirects = 0
+    strict.accept = "application/vc"
+    let base = "http://localhost:\(server.port)"
+    let result = try await LinkFetch(strict).fetch(LinkCheck.link(base + "/"))
+    #expect(result.body == Array("hello".utf8))
+    #expect(try #require(server.calls.first).head.lowercased().contains("accept: application/vc"))
+    #expect(await refusal(base + "/moved", strict)?.kind == .unavailable)
+  }
+
   @Test func `no host is asked unless it is allowed with its port`() async throws {
     let server = try LoopbackServer { _, _ in LoopbackServer.reply(200) }
     let link = "http://localhost:\(server.port)/"

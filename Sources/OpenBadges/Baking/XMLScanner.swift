@@ -117,6 +117,7 @@ struct XMLScanner {
       guard !attributes.contains(where: { $0.name == attribute.name }) else {
         throw Self.malformed("an attribute occurs twice")
       }
+      guard attributes.count < 200 else { throw Self.malformed("too many attributes") }
       attributes.append(attribute)
     }
     let isEmpty = isAt("/>")

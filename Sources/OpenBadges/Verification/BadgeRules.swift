@@ -45,6 +45,10 @@ extension BadgeVerifier {
   ) {
     let results = subject["result"]?.elements ?? []
     let descriptions = achievement["resultDescription"]?.elements ?? []
+    guard results.count <= 500, descriptions.count <= 500 else {
+      report.fail(prefix + "results", "It has more than 500 results or descriptions of results.")
+      return
+    }
     let problems = results.flatMap { Self.problems(of: $0, descriptions) }
     report.check(
       prefix + "results", problems.isEmpty, "Every result fits its description.",

@@ -146,9 +146,14 @@ extension BadgeVerifier {
     }
   }
 
+  /// The most statements of a document; ours have about a hundred.
+  private static let statementLimit = 20_000
+
   private static func canonicalForm(_ object: JSONObject) throws -> [UInt8] {
-    try CanonicalDataset(
-      Vocabulary.dataset(of: .object(object), acceptingIRIs: true), workLimit: 200_000
-    ).nquads
+    let quads = try Vocabulary.dataset(of: .object(object), acceptingIRIs: true)
+    guard quads.count <= statementLimit else {
+      throw VerificationProblem("it has more than \(statementLimit) statements")
+    }
+    return try CanonicalDataset(quads, workLimit: 200_000).nquads
   }
 }

@@ -79,4 +79,22 @@ import Testing
       SpoiledBadge(name: "", input: document.serialized, host: try issuer.host()))
     #expect(!report.isValid && report.failures.contains { $0.name == "status" })
   }
+
+  @Test func `documents made to cost much time end soon`() async throws {
+    let issuer = try SpoilingIssuer()
+    let many = JSONValue.array([JSONValue](repeating: ["type": ["Result"]], count: 20_000))
+    let alike = JSONValue.array([JSONValue](repeating: ["type": ["Evidence"]], count: 20_000))
+    let start = ContinuousClock.now
+    for document in [
+      issuer.document.setting("credentialSubject/result", many)
+        .setting("credentialSubject/achievement/resultDescription", many),
+      issuer.document.setting("evidence", alike),
+    ] {
+      let signed = try issuer.sign(document, ["cryptosuite": "eddsa-rdfc-2022"])
+      let report = await Self.judge(
+        SpoiledBadge(name: "", input: signed.serialized, host: try issuer.host()))
+      #expect(!report.isValid)
+    }
+    #expect(ContinuousClock.now - start < .seconds(30))
+  }
 }
