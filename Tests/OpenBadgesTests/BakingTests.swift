@@ -67,7 +67,11 @@ import Testing
     "<svg xmlns=\"http://www.w3.org/2000/svg\">]]></svg>",
     "<svg xmlns=\"http://www.w3.org/2000/svg\"><!-- -- --></svg>",
     "<svg xmlns=\"http://www.w3.org/2000/svg\">\u{1}</svg>",
-    "<svg xmlns=\"http://www.w3.org/2000/svg\"/>", "<svg></svg>", "<html></html>", "", "x",
+    "<svg xmlns=\"http://www.w3.org/2000/svg\"/>", "<svg></svg>", "<html></html>",
+    "<?xml versio=\"1.0\"?><svg xmlns=\"http://www.w3.org/2000/svg\"><g/></svg>",
+    "<?xml version=\"1.0\" encoding=\"latin-1\"?><svg xmlns=\"http://www.w3.org/2000/svg\"><g/></svg>",
+    "<?xml version=\"1.0\" encoding=\"utf-8' ?><svg xmlns=\"http://www.w3.org/2000/svg\"><g/></svg>",
+    "", "x",
     "<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:openbadges=\"urn:x\"></svg>",
   ])
   func `an SVG that readers could understand differently is not baked`(_ svg: String) {

@@ -51,11 +51,14 @@ struct XMLScanner {
   }
 
   private mutating func declaration() throws(BakingError) {
-    let text = try upTo("?>", after: 6, "the XML declaration has no end")
-    let lower = String(decoding: text, as: UTF8.self).lowercased()
-    guard !lower.contains("encoding") || lower.contains("utf-8") else {
-      throw Self.malformed("it is not in UTF-8")
-    }
+    let text = String(
+      decoding: try upTo("?>", after: 6, "the XML declaration has no end"), as: UTF8.self)
+    let form =
+      #/\s*version\s*=\s*(["'])1\.[0-9]\1(\s+encoding\s*=\s*(["'])(?i:utf-8)\3)?/#
+    let rest = #/(\s+standalone\s*=\s*(["'])(yes|no)\2)?\s*/#
+    guard let match = text.prefixMatch(of: form),
+      text[match.range.upperBound...].wholeMatch(of: rest) != nil
+    else { throw Self.malformed("its XML declaration is malformed, or it is not in UTF-8") }
   }
 
   private mutating func part() throws(BakingError) {
