@@ -48,7 +48,10 @@ final class Dialogue {
   }
 
   private func hear(_ line: String) {
-    guard let number = Int(line.prefix(3)), (200...599).contains(number) else { return }
+    // After a refusal libcurl takes its leave, and the farewell is no answer to the message.
+    guard let number = Int(line.prefix(3)), (200...599).contains(number), number != 221 else {
+      return
+    }
     if number == 220 || number == 250 { isGreeted = true }
     status = number
     let word = line.dropFirst(4).prefix { $0.isNumber || $0 == "." }

@@ -55,7 +55,7 @@ public struct MailMessage: Sendable {
       HeaderText.field("From", from), HeaderText.field("To", to),
       HeaderText.field("Subject", subject), "Date: \(MailDate.text(written))",
       "Message-ID: <\(id)>", "Auto-Submitted: auto-generated", "MIME-Version: 1.0",
-      "Content-Type: multipart/alternative; boundary=\"\(boundary)\"",
+      "Content-Type: multipart/alternative;\r\n boundary=\"\(boundary)\"",
     ]
     if let replyTo { lines.insert(HeaderText.field("Reply-To", replyTo), at: 2) }
     lines.append("")

@@ -2,7 +2,7 @@ public import Foundation
 
 /// A mail server on loopback that speaks SMTP with STARTTLS and AUTH: aiosmtpd, in a Python of its
 /// own. What it takes lies in a folder, as Python's email package reads it.
-public final class MailPeer {
+public final class MailPeer: @unchecked Sendable {
   private static let python = ProcessInfo.processInfo.environment["CONFERRAL_PEERS_PYTHON"]
 
   /// Whether the Python is installed, or has to be.
@@ -194,8 +194,10 @@ public final class MailPeer {
 
   /// Ends it; what it took stays.
   public func stop() {
+    // Another child may hold the other end of its input: it is told to end in so many words.
     try? input.fileHandleForWriting.close()
-    process.waitUntilExit()
+    if process.isRunning { kill(process.processIdentifier, SIGKILL) }
+    for _ in 0..<400 where process.isRunning { usleep(5_000) }
   }
 
   deinit { stop() }

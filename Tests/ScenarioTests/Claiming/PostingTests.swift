@@ -78,8 +78,9 @@ import Testing
     let link = try #require(mails.first?.claimPath)
     #expect(mails[0].html.contains("\(site)\(link)"))
     try await ClaimVisitor.visit(campus) { web in
-      #expect(try await web.get(link).status == 200)
-      #expect(try await web.post(link, ["answer": "accept"]).status == 303)
+      let page = try await web.get(link)
+      let answer = try await web.post(link, ["answer": "accept"])
+      #expect(page.status == 200 && answer.status == 303)
     }
     #expect(try await campus.office.post(through: Postman(Campus.server(peer))).taken == 0)
     let stored: [String?] = try await campus.database.read {
@@ -160,8 +161,9 @@ import Testing
     let campus = try await campus()
     let colleague = campus.colleague()
     let peer = try campus.mailPeer()
-    async let one = campus.office.post(through: Postman(Campus.server(peer)))
-    async let other = colleague.office.post(through: Postman(Campus.server(peer)))
+    let server = Campus.server(peer)
+    async let one = campus.office.post(through: Postman(server))
+    async let other = colleague.office.post(through: Postman(server))
     let sent = try await [one.sent, other.sent]
     #expect(sent.reduce(0, +) == 2)
     #expect(try peer.mails().count == 2)
@@ -198,9 +200,11 @@ import Testing
     let links = mails.compactMap(\.claimPath)
     #expect(Set(links).count == 2)
     try await ClaimVisitor.visit(campus) { web in
-      for link in links { #expect(try await web.get(link).status == 200) }
-      #expect(try await web.post(links[0], ["answer": "accept"]).status == 303)
-      #expect(try await web.get(links[1]).status == 410)
+      var statuses: [Int] = []
+      for link in links { statuses.append(try await web.get(link).status) }
+      statuses.append(try await web.post(links[0], ["answer": "accept"]).status)
+      statuses.append(try await web.get(links[1]).status)
+      #expect(statuses == [200, 200, 303, 410])
     }
     for said in [killed.said, next.said] {
       #expect(!said.contains("ada@example.edu") && !said.contains("clm_"))
