@@ -76,7 +76,7 @@ extension Office {
   ) async throws -> BakedText? {
     switch proof {
     case .json: .json(awarded.document)
-    case .jwt: nil
+    case .jwt: try await jwt(of: credential, at: institution).map { .jwt($0) }
     }
   }
 

@@ -69,6 +69,8 @@ extension Office {
     if path == didPath(of: institution) { return try await didDocument(of: institution) }
     let parts = path.split(separator: "/").map(String.init)
     switch (parts.first, parts.count) {
+    case (".well-known", 2) where parts[1] == "jwks.json":
+      return try await keySet(of: institution)
     case ("status", 2...3):
       guard let number = Int(parts[1]), parts.count == 2 || parts[2] == "suspension" else {
         return nil
