@@ -56,7 +56,12 @@ import Testing
       of: campus.institution, by: "test")
     let after = try #require(try await campus.badges().first)
     func statement(_ badge: PublishedBadge) throws -> JSONObject? {
-      try JSONValue(parsing: badge.document).object?.removing("proof").removing("validFrom")
+      var object = try JSONValue(parsing: badge.document).object?
+        .removing("proof").removing("validFrom")
+      // The holder's address is hashed with a salt of its own each time.
+      let subject = object?["credentialSubject"]?.object?.removing("identifier")
+      object?["credentialSubject"] = subject.map { .object($0) }
+      return object
     }
     #expect(try statement(before) == statement(after))
     let error = await #expect(throws: Refusal.self) {
