@@ -33,7 +33,7 @@ public enum Claims {
   private static let columns: SQL =
     """
     c.credential_id, a.award_id, coalesce(l.merged_into, l.learner_id), a.name_at_award,
-    coalesce(m.email, l.email), v.title, p.code, v.label, a.earned_on, r.public_reason,
+    coalesce(m.email, l.email), p.title, p.code, v.label, a.earned_on, r.public_reason,
     (select w.accepted from claim_answer w
       where w.institution_id = c.institution_id and w.credential_id = c.credential_id
       order by w.number desc limit 1)

@@ -234,25 +234,28 @@ extension Campus {
 }
 
 /// Keeps what is logged.
-private final class LineLog: LogHandler, Sendable {
-  private let lines = Mutex<[String]>([])
+private struct LineLog: LogHandler {
+  final class Lines: Sendable {
+    private let lines = Mutex<[String]>([])
 
-  var text: String { lines.withLock { $0.joined(separator: "\n") } }
-  var logLevel: Logger.Level {
-    get { .trace }
-    set { _ = newValue }
+    var text: String { lines.withLock { $0.joined(separator: "\n") } }
+
+    func add(_ line: String) { lines.withLock { $0.append(line) } }
   }
-  var metadata: Logger.Metadata {
-    get { [:] }
-    set { _ = newValue }
-  }
-  subscript(metadataKey _: String) -> Logger.Metadata.Value? {
-    get { nil }
-    set { _ = newValue }
+
+  let lines = Lines()
+  var logLevel = Logger.Level.trace
+  var metadata: Logger.Metadata = [:]
+
+  var text: String { lines.text }
+
+  subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+    get { metadata[key] }
+    set { metadata[key] = newValue }
   }
 
   func log(event: LogEvent) {
-    let line = "\(event.message) \(event.metadata ?? [:]) \(event.error.map { "\($0)" } ?? "")"
-    lines.withLock { $0.append(line) }
+    let all = metadata.merging(event.metadata ?? [:]) { $1 }
+    lines.add("\(event.message) \(all) \(event.error.map { "\($0)" } ?? "")")
   }
 }
