@@ -1,4 +1,5 @@
 import Foundation
+import HTTPTypes
 import Hummingbird
 import NIOCore
 import Office
@@ -9,18 +10,19 @@ import Storage
 struct PublicDocuments {
   let office: Office
   let directory: InstitutionDirectory
+  let pages: BadgePages
+
+  /// The media types of a badge's address, the one that nobody asked for first.
+  static let json = ["application/vc", "application/ld+json", "application/json"]
+  static let html = "text/html"
 
   func add(to router: Router<WebContext>) {
-    router.get("credentials/:id") { request, context in
-      guard let id = context.parameters.get("id").flatMap(UUID.init(uuidString:)) else {
-        throw Problem.notFound
-      }
-      let institution = try await directory.institution(host: request.head.authority)
-      guard let document = try await office.credential(id, of: institution) else {
-        throw Problem.notFound
-      }
-      return signed(document, for: request, maxAge: 300)
+    router.get("credentials/{id}.json") { request, context in
+      let (institution, id) = try await badge(request, context)
+      return try await document(
+        id, of: institution, as: "application/vc", to: request, isDownload: true)
     }
+    router.get("credentials/:id") { request, context in try await credential(request, context) }
     router.get("status/:number") { request, context in
       guard let number = context.parameters.get("number").flatMap({ Int($0) }), number >= 0 else {
         throw Problem.notFound
@@ -29,31 +31,54 @@ struct PublicDocuments {
       guard let document = try await office.statusList(number, of: institution) else {
         throw Problem.notFound
       }
-      return signed(document, for: request, maxAge: 300)
+      let type = Accept(request.headers[.accept]).best(of: Self.json) ?? Self.json[0]
+      return PublicDocument(document, type: type).response(to: request)
     }
     router.get(".well-known/did.json") { request, _ in
       let institution = try await directory.institution(host: request.head.authority)
       let document = try await office.didDocument(of: institution)
-      return Response(
-        status: .ok,
-        headers: [.contentType: "application/did+json", .cacheControl: "public, max-age=300"],
-        body: ResponseBody(byteBuffer: ByteBuffer(bytes: document)))
+      return PublicDocument(document, type: "application/did+json", variesBy: nil)
+        .response(to: request)
     }
   }
 
-  /// A verifiable credential in the media type that the client prefers among its JSON forms.
-  private func signed(_ document: [UInt8], for request: Request, maxAge: Int) -> Response {
-    let accepted = request.headers[.accept] ?? ""
-    let types = ["application/vc", "application/ld+json", "application/json"]
-    let type =
-      types.filter { accepted.contains($0) }
-      .min { accepted.range(of: $0)!.lowerBound < accepted.range(of: $1)!.lowerBound }
-      ?? "application/vc"
-    return Response(
-      status: .ok,
-      headers: [
-        .contentType: type, .cacheControl: "public, max-age=\(maxAge)", .vary: "Accept",
-      ],
-      body: ResponseBody(byteBuffer: ByteBuffer(bytes: document)))
+  /// One address for people and for programs: what it shows is what was asked for.
+  private func credential(_ request: Request, _ context: WebContext) async throws -> Response {
+    let accept = Accept(request.headers[.accept])
+    let offers = Self.json + [Self.html]
+    guard let type = accept.best(of: offers) else {
+      var problem = Problem(
+        .notAcceptable, "not-acceptable", "The badge is not there in a media type that you accept.",
+        detail: "It is there as: \(offers.joined(separator: ", ")).")
+      problem.headers[.vary] = "Accept"
+      throw problem
+    }
+    guard type == Self.html else {
+      let (institution, id) = try await badge(request, context)
+      return try await document(id, of: institution, as: type, to: request)
+    }
+    return try await pages.badge(request, context)
+  }
+
+  private func document(
+    _ id: UUID, of institution: Institution, as type: String, to request: Request,
+    isDownload: Bool = false
+  ) async throws -> Response {
+    guard let bytes = try await office.credential(id, of: institution) else {
+      throw Problem.notFound
+    }
+    var document = PublicDocument(bytes, type: type, variesBy: isDownload ? nil : "Accept")
+    if isDownload { document.fileName = "badge-\(id.text).json" }
+    return document.response(to: request)
+  }
+
+  private func badge(
+    _ request: Request, _ context: WebContext
+  ) async throws -> (Institution, UUID) {
+    let institution = try await directory.institution(host: request.head.authority)
+    guard let id = context.parameters.get("id").flatMap(UUID.init(uuidString:)) else {
+      throw Problem.notFound
+    }
+    return (institution, id)
   }
 }
