@@ -15,3 +15,19 @@ public struct QRCode: Sendable, Hashable {
     rows = (0..<width).map { row in (0..<width).map { data[row * width + $0] & 1 == 1 } }
   }
 }
+
+extension QRCode {
+  /// The dark modules as path data, each one unit wide.
+  var path: String {
+    var path = ""
+    for (y, row) in rows.enumerated() {
+      var x = 0
+      while x < row.count {
+        let run = row[x...].prefix { $0 }.count
+        if run > 0 { path += "M\(x) \(y)h\(run)v1h-\(run)z" }
+        x += max(run, 1)
+      }
+    }
+    return path
+  }
+}

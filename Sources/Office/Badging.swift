@@ -32,10 +32,9 @@ extension Institution {
     achievement.inLanguage = "en"
     achievement.tags = version.skills
     achievement.creditsAvailable = version.credit.stated.flatMap { try? Credits($0.description) }
-    achievement.image =
-      (version.badge.image ?? image).map {
-        BadgeImage(id: $0, caption: version.badge.imageCaption ?? version.badge.name)
-      }
+    achievement.image = BadgeImage(
+      id: version.badge.image ?? "\(id)/image.png",
+      caption: version.badge.imageCaption ?? version.badge.name)
     achievement.alignments = version.competencies.enumerated().map { place, competency in
       // An alignment needs an address; a competency without one gets its place in the version.
       Alignment(

@@ -21,6 +21,7 @@ public struct Office: Sendable {
   public let cabinet: FilingCabinet?
   let shelf: VersionShelf
   let hindrances: Hindrances
+  let studio: Studio
 
   /// Makes an office; nothing is read before it is used.
   public init(
@@ -37,6 +38,7 @@ public struct Office: Sendable {
     self.cabinet = cabinet
     self.shelf = VersionShelf()
     self.hindrances = Hindrances()
+    self.studio = Studio()
   }
 
   /// The daemon as an actor in the journal.

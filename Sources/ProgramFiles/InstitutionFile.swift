@@ -18,6 +18,10 @@ public struct InstitutionFile: Hashable, Sendable {
   public var image: String?
   /// What the logo shows, in words.
   public var imageCaption: String?
+  /// The colour of its badges: `#1a2b3c`, in lower case.
+  public var colour: String?
+  /// The colour of their lines.
+  public var secondColour: String?
   /// Its rules and terms.
   public var policy: Policy
 
@@ -39,7 +43,8 @@ public struct InstitutionFile: Hashable, Sendable {
 extension Reading {
   fileprivate func institution(_ root: Entry) -> InstitutionFile? {
     let keys = [
-      "institution", "name", "zone", "site", "url", "email", "image", "caption", "policy", "terms",
+      "institution", "name", "zone", "site", "url", "email", "image", "caption", "colour",
+      "second colour", "policy", "terms",
     ]
     guard let fields = fields(of: root, "an institution file", keys: keys) else { return nil }
     let code = needed("institution", fields) { programCode($0) }
@@ -56,7 +61,24 @@ extension Reading {
     return InstitutionFile(
       code: code, name: name, zone: zone, site: site, url: url, email: email,
       image: fields["image"].flatMap { address($0, "image") },
-      imageCaption: fields["caption"].flatMap { text($0, "caption") }, policy: policy)
+      imageCaption: fields["caption"].flatMap { text($0, "caption") },
+      colour: fields["colour"].flatMap { colour($0, "colour") },
+      secondColour: fields["second colour"].flatMap { colour($0, "second colour") },
+      policy: policy)
+  }
+
+  /// A colour of the sRGB space as `"#1a2b3c"`; YAML takes one without quotes for a comment.
+  private func colour(_ entry: Entry, _ name: String) -> String? {
+    guard let text = text(entry, name) else { return nil }
+    let digits = text.dropFirst()
+    guard text.hasPrefix("#"), digits.utf8.count == 6,
+      digits.utf8.allSatisfy({ (0x30...0x39 ~= $0) || (0x61...0x66 ~= $0 | 0x20) })
+    else {
+      mistake(
+        at: entry.place, "'\(name)' is not a colour", "Write one in quotes, such as \"#1a2b3c\".")
+      return nil
+    }
+    return text.lowercased()
   }
 
   private func needed<Value>(_ key: String, _ fields: Fields, _ read: (Entry) -> Value?) -> Value? {

@@ -21,11 +21,16 @@ public struct Institution: Hashable, Sendable {
   public var image: String?
   /// What the logo shows, in words.
   public var imageCaption: String?
+  /// The colour of its badges: `#1a2b3c`.
+  public var colour: String?
+  /// The colour of their lines.
+  public var secondColour: String?
 
   /// Makes an institution.
   public init(
     id: Int, code: String, name: String, zone: String, site: String, url: String, email: String,
-    image: String? = nil, imageCaption: String? = nil
+    image: String? = nil, imageCaption: String? = nil, colour: String? = nil,
+    secondColour: String? = nil
   ) {
     self.id = id
     self.code = code
@@ -36,6 +41,8 @@ public struct Institution: Hashable, Sendable {
     self.email = email
     self.image = image
     self.imageCaption = imageCaption
+    self.colour = colour
+    self.secondColour = secondColour
   }
 }
 
@@ -58,7 +65,8 @@ public enum Institutions {
   public static func all(in transaction: Transaction) throws -> [Institution] {
     try transaction.query(
       """
-      select institution_id, code, name, zone, site, url, email, image, image_caption
+      select institution_id, code, name, zone, site, url, email, image, image_caption, colour,
+             second_colour
         from institution order by institution_id
       """
     ).map { row in try read(&row) }
@@ -68,7 +76,8 @@ public enum Institutions {
   public static func one(_ id: Int, in transaction: Transaction) throws -> Institution {
     try transaction.query(
       """
-      select institution_id, code, name, zone, site, url, email, image, image_caption
+      select institution_id, code, name, zone, site, url, email, image, image_caption, colour,
+             second_colour
         from institution where institution_id = \(id)::int
       """
     ).only { row in try read(&row) }
@@ -79,7 +88,7 @@ public enum Institutions {
       id: Int(try row.next(Int32.self)), code: try row.next(), name: try row.next(),
       zone: try row.next(),
       site: try row.next(), url: try row.next(), email: try row.next(), image: try row.next(),
-      imageCaption: try row.next())
+      imageCaption: try row.next(), colour: try row.next(), secondColour: try row.next())
   }
 
   /// Whether the database knows the zone, by whose clock dates are told.
@@ -94,16 +103,21 @@ public enum Institutions {
     let written = try transaction.execute(
       """
       insert into institution as i
-        (institution_id, code, name, zone, site, url, email, image, image_caption)
+        (institution_id, code, name, zone, site, url, email, image, image_caption, colour,
+         second_colour)
       values (\(new.id)::int, \(new.code), \(new.name), \(new.zone), \(new.site), \(new.url),
-        \(new.email), \(new.image), \(new.imageCaption))
+        \(new.email), \(new.image), \(new.imageCaption), \(new.colour),
+        \(new.secondColour))
       on conflict (institution_id) do update
         set code = excluded.code, name = excluded.name, zone = excluded.zone,
             site = excluded.site, url = excluded.url, email = excluded.email,
-            image = excluded.image, image_caption = excluded.image_caption
-      where (i.code, i.name, i.zone, i.site, i.url, i.email, i.image, i.image_caption)
+            image = excluded.image, image_caption = excluded.image_caption,
+            colour = excluded.colour, second_colour = excluded.second_colour
+      where (i.code, i.name, i.zone, i.site, i.url, i.email, i.image, i.image_caption, i.colour,
+          i.second_colour)
         is distinct from (excluded.code, excluded.name, excluded.zone, excluded.site,
-          excluded.url, excluded.email, excluded.image, excluded.image_caption)
+          excluded.url, excluded.email, excluded.image, excluded.image_caption, excluded.colour,
+          excluded.second_colour)
       """)
     return written > 0
   }

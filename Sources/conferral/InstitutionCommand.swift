@@ -71,7 +71,8 @@ extension InstitutionDescription {
     self.init(
       institution: Institution(
         id: 0, code: file.code, name: file.name, zone: file.zone, site: file.site, url: file.url,
-        email: file.email, image: file.image, imageCaption: file.imageCaption),
+        email: file.email, image: file.image, imageCaption: file.imageCaption,
+        colour: file.colour, secondColour: file.secondColour),
       policy: file.policy)
   }
 }

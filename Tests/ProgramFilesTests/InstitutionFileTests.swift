@@ -34,6 +34,15 @@ import Testing
     #expect(file.policy == Policy())
   }
 
+  @Test func `colours are six hexadecimal digits, in quotes`() throws {
+    let file = try read(Self.minimal + "\ncolour: \"#1A2B3C\"\nsecond colour: \"#ffd100\"")
+    #expect(file.colour == "#1a2b3c" && file.secondColour == "#ffd100")
+    #expect(try read(Self.minimal).colour == nil)
+    for colour in ["navy", "\"#123\"", "\"#12345g\"", "\"#１23456\"", "123456"] {
+      #expect(mistakes(Self.minimal + "\ncolour: \(colour)") == ["7: 'colour' is not a colour"])
+    }
+  }
+
   @Test func `the documented example says what its comments say`() throws {
     var folder = URL(fileURLWithPath: #filePath)
     for _ in 0..<3 { folder.deleteLastPathComponent() }
@@ -43,6 +52,7 @@ import Testing
     let yaml = try #require(
       article.components(separatedBy: "```yaml\n").last?.components(separatedBy: "```").first)
     let file = try read(yaml)
+    #expect(file.colour == "#12395f")
     #expect(file.policy.creditCap == 11)
     #expect(file.policy.sharingLimit == 2)
     #expect(file.policy.grades["B"]?.rank == 2)

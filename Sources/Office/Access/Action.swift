@@ -6,6 +6,8 @@ public enum Action: String, CaseIterable, Sendable {
   case suggestPrograms = "suggest programs"
   /// Propose a program or a new version, and send it to review.
   case proposePrograms = "propose programs"
+  /// Bring a picture that badges show instead of the template.
+  case bringArtwork = "bring artwork"
   /// Approve a version, or return it.
   case approvePrograms = "approve programs"
   /// Open, suspend, resume and retire programs.
@@ -61,6 +63,7 @@ public enum Action: String, CaseIterable, Sendable {
     case .readPrograms: Set(Role.allCases)
     case .suggestPrograms: Set(Role.allCases).subtracting([.auditor, .machineClient])
     case .proposePrograms: [.proposer, .coordinator]
+    case .bringArtwork: [.coordinator, .operator]
     case .approvePrograms: [.approver]
     case .governPrograms: [.registrar]
     case .readLearners:

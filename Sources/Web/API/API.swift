@@ -16,8 +16,9 @@ struct API {
   let limits: WebLimits
 
   static let endpoints: [Endpoint] =
-    ProgramsAPI.endpoints + LearnersAPI.endpoints + EnrollmentsAPI.endpoints
-    + CompletionsAPI.endpoints + ExceptionsAPI.endpoints + EvidenceAPI.endpoints
+    ProgramsAPI.endpoints + ArtworkAPI.endpoints + LearnersAPI.endpoints
+    + EnrollmentsAPI.endpoints + CompletionsAPI.endpoints + ExceptionsAPI.endpoints
+    + EvidenceAPI.endpoints
     + UploadsAPI.endpoints + ConsentsAPI.endpoints + AwardsAPI.endpoints
     + DecisionsAPI.endpoints + NotationsAPI.endpoints + ProposalsAPI.endpoints
     + WorkListsAPI.endpoints

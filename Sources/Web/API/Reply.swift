@@ -61,9 +61,12 @@ struct Reply: Sendable {
   private static let digits = Array("0123456789abcdef".utf8)
 
   /// A strong entity tag (RFC 9110, 8.8.3).
-  static func tag(of body: [UInt8]) -> String {
+  static func tag(of body: [UInt8]) -> String { tag(ofHash: Array(SHA256.hash(data: body))) }
+
+  /// The entity tag of a body with this hash.
+  static func tag(ofHash hash: [UInt8]) -> String {
     var tag: [UInt8] = [UInt8(ascii: "\"")]
-    for byte in SHA256.hash(data: body).prefix(16) {
+    for byte in hash.prefix(16) {
       tag.append(digits[Int(byte >> 4)])
       tag.append(digits[Int(byte & 15)])
     }

@@ -156,11 +156,11 @@ struct StatusShown {
 /// A date in words, and as programs read it.
 struct DateShown {
   let iso: String
-  let words: String
+  let text: String
 
   init(_ day: Day, _ language: Language) {
     iso = "\(day)"
-    words = Self.words(
+    text = Self.words(
       Date(timeIntervalSince1970: Double(day.number) * 86_400), TimeZone(identifier: "UTC"),
       language)
   }
@@ -173,7 +173,7 @@ struct DateShown {
   init(_ seconds: Int64, in zone: String, _ language: Language) {
     let date = Date(timeIntervalSince1970: Double(seconds))
     iso = date.formatted(.iso8601)
-    words = Self.words(date, TimeZone(identifier: zone), language)
+    text = Self.words(date, TimeZone(identifier: zone), language)
   }
 
   private static func words(_ date: Date, _ zone: TimeZone?, _ language: Language) -> String {

@@ -23,7 +23,7 @@ enum BadgeTemplates {
     body: """
       <h1>{{words.verifiedTitle}} {{name}}</h1>
       <div class="notice {{tone}}" role="status"><p><strong>{{verdict}}</strong></p>
-      <p>{{words.checkedAt}} <time datetime="{{at.iso}}">{{at.words}}, {{clock}}</time></p></div>
+      <p>{{words.checkedAt}} <time datetime="{{at.iso}}">{{at.text}}, {{clock}}</time></p></div>
       <ol class="steps">{{#steps}}
       <li class="{{tone}}"><strong>{{title}}: {{word}}</strong><span>{{text}}</span></li>
       {{/steps}}</ol>
@@ -64,9 +64,9 @@ enum BadgeTemplates {
     <p class="eyebrow">{{institution}}</p>
     <h1>{{name}}</h1>
     {{#holder}}<p class="holder">{{words.awardedTo}} <strong>{{.}}</strong></p>{{/holder}}
-    <p class="earned">{{words.earnedOn}} <time datetime="{{earned.iso}}">{{earned.words}}</time></p>
+    <p class="earned">{{words.earnedOn}} <time datetime="{{earned.iso}}">{{earned.text}}</time></p>
     {{#status}}<div class="notice {{tone}}"><p><strong>{{title}}</strong> {{text}}{{#since}}
-    <time datetime="{{iso}}">{{words}}</time>.{{/since}}</p>{{#reason}}<p>{{.}}</p>{{/reason}}</div>
+    <time datetime="{{iso}}">{{text}}</time>.{{/since}}</p>{{#reason}}<p>{{.}}</p>{{/reason}}</div>
     {{/status}}
     <ul class="actions">
     <li><a class="button" href="/credentials/{{id}}/verify">{{words.verify}}</a></li>
@@ -83,7 +83,7 @@ enum BadgeTemplates {
     {{{criteria}}}</section>
     {{#hasResults}}<section aria-labelledby="results"><h2 id="results">{{words.results}}</h2>
     <ul class="plain">{{#results}}<li><strong>{{text}}</strong>{{#on}}, <time
-      datetime="{{iso}}">{{words}}</time>{{/on}}<span class="quiet">{{values}}</span></li>
+      datetime="{{iso}}">{{text}}</time>{{/on}}<span class="quiet">{{values}}</span></li>
     {{/results}}</ul></section>{{/hasResults}}
     {{#hasEvidence}}<section aria-labelledby="evidence"><h2 id="evidence">{{words.evidence}}</h2>
     <ul class="plain">{{#evidence}}<li><strong>{{name}}</strong>{{#kind}} ({{.}}){{/kind}}
@@ -112,12 +112,12 @@ enum BadgeTemplates {
     {{badge.version}}{{/programPath}}</dd>
     {{#badge.credits}}<dt>{{words.credits}}</dt><dd>{{.}}</dd>{{/badge.credits}}
     {{#badge.term}}<dt>{{words.term}}</dt><dd>{{.}}</dd>{{/badge.term}}
-    <dt>{{words.earnedOn}}</dt><dd><time datetime="{{earned.iso}}">{{earned.words}}</time></dd>
-    <dt>{{words.awarded}}</dt><dd><time datetime="{{awarded.iso}}">{{awarded.words}}</time></dd>
+    <dt>{{words.earnedOn}}</dt><dd><time datetime="{{earned.iso}}">{{earned.text}}</time></dd>
+    <dt>{{words.awarded}}</dt><dd><time datetime="{{awarded.iso}}">{{awarded.text}}</time></dd>
     {{#corrected}}<dt>{{words.corrected}}</dt>
-    <dd><time datetime="{{iso}}">{{words}}</time></dd>{{/corrected}}
+    <dd><time datetime="{{iso}}">{{text}}</time></dd>{{/corrected}}
     <dt>{{words.validUntil}}</dt>
-    <dd>{{#validUntil}}<time datetime="{{iso}}">{{words}}</time>{{/validUntil}}{{^validUntil}}
+    <dd>{{#validUntil}}<time datetime="{{iso}}">{{text}}</time>{{/validUntil}}{{^validUntil}}
     {{words.noEnd}}{{/validUntil}}</dd>
     <dt>{{words.address}}</dt><dd class="code">{{badge.address}}</dd>
     </dl></section>
@@ -154,11 +154,11 @@ enum BadgeTemplates {
     <input id="share-link" type="url" readonly value="{{link}}" aria-describedby="share-link-hint">
     <label for="share-signature">{{words.signature}}</label>
     <p class="hint" id="share-signature-hint">{{words.signatureHint}}</p>
-    <textarea id="share-signature" class="code" rows="5" readonly
+    <textarea id="share-signature" class="code" rows="7" readonly
       aria-describedby="share-signature-hint">{{signature}}</textarea>
     <label for="share-embed">{{words.embed}}</label>
     <p class="hint" id="share-embed-hint">{{words.embedHint}}</p>
-    <textarea id="share-embed" class="code" rows="4" readonly
+    <textarea id="share-embed" class="code" rows="5" readonly
       aria-describedby="share-embed-hint">{{embed}}</textarea>
     <h3>{{words.download}}</h3>
     <ul class="actions">

@@ -33,7 +33,7 @@ enum BadgeWord: String, PageWords {
     case .dates: "Dates"
     case .awarded: "Awarded"
     case .signed: "Signed"
-    case .corrected: "Corrected"
+    case .corrected: "Signed again"
     case .validUntil: "Valid until"
     case .noEnd: "without end"
     case .credits: "Credits"

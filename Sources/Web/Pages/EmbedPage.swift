@@ -12,7 +12,7 @@ enum EmbedPage {
         "name": badge.name, "address": badge.address, "tone": status.tone,
         "status": status.title, "id": badge.publication.credential.text,
         "holder": badge.holder as Any? ?? "",
-        "earned": DateShown(badge.earnedOn, visit.language).words,
+        "earned": DateShown(badge.earnedOn, visit.language).text,
         "isOpen": true,
       ], visit)
   }

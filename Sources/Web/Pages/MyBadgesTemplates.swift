@@ -15,10 +15,10 @@ enum MyBadgesTemplates {
       <section aria-labelledby="history"><h2 id="history">{{words.history}}</h2>
       <p class="quiet">{{words.historyText}}</p>
       {{#hasDecisions}}<h3>{{words.decisions}}</h3>
-      <ul class="plain">{{#decisions}}<li><time datetime="{{at.iso}}">{{at.words}}</time>
+      <ul class="plain">{{#decisions}}<li><time datetime="{{at.iso}}">{{at.text}}</time>
       <span>{{text}}</span></li>{{/decisions}}</ul>{{/hasDecisions}}
       {{#hasDisclosures}}<h3>{{words.disclosures}}</h3>
-      <ul class="plain">{{#disclosures}}<li><time datetime="{{at.iso}}">{{at.words}}</time>
+      <ul class="plain">{{#disclosures}}<li><time datetime="{{at.iso}}">{{at.text}}</time>
       <span>{{text}}</span></li>{{/disclosures}}</ul>{{/hasDisclosures}}</section>
       """)
 
@@ -26,7 +26,7 @@ enum MyBadgesTemplates {
     {{#badges}}<section class="card own-badge" id="badge-{{award}}" aria-labelledby="title-{{award}}">
     <h2 id="title-{{award}}">{{title}}</h2>
     <p class="state {{tone}}">{{state}}</p>
-    <p>{{words.earnedOn}} <time datetime="{{earned.iso}}">{{earned.words}}</time></p>
+    <p>{{words.earnedOn}} <time datetime="{{earned.iso}}">{{earned.text}}</time></p>
     {{#notice}}<p class="notice warn">{{.}}</p>{{/notice}}
     {{#isSaved}}<p class="notice good" role="status">{{words.saved}}</p>{{/isSaved}}
     <p><a href="/credentials/{{credential}}">{{words.openPage}} {{title}}</a></p>

@@ -141,6 +141,7 @@ enum Stylesheet {
     ul.plain > li:last-child { border-bottom: 0; }
     ul.plain span { display: block; }
     ul.plain span.code { display: inline-block; }
+    .aside dd a, .own-badge p > a, ul.plain a { display: inline-block; padding: .1rem 0; }
     a.out { display: inline-block; padding: .15rem 0; }
     textarea { display: block; min-height: 6rem; }
     .steps { list-style: none; padding: 0; }
@@ -160,6 +161,7 @@ enum Stylesheet {
     body.embed img { width: clamp(4rem, 30vw, 9rem); flex: none; }
     body.embed h1 { font-size: 1.2rem; margin: 0 0 .3rem; }
     body.embed p { margin: .1rem 0; font-size: .95rem; }
+    body.embed a { display: inline-block; padding: .2rem 0; }
     @media (max-width: 44rem) {
       .badge-head, .badge-columns { grid-template-columns: minmax(0, 1fr); }
       .badge-picture { max-width: 13rem; }

@@ -77,6 +77,7 @@ public func buildApplication(
   PublicDocuments(office: office, directory: directory, pages: badgePages).add(to: router)
   badgePages.add(to: router)
   MyBadgesPages(office: office, directory: directory).add(to: router)
+  BadgePictures(office: office, directory: directory).add(to: router)
   ProgramPages(office: office, directory: directory).add(to: router)
   SignInPages(
     office: office, directory: directory, doorkeeper: doorkeeper, settings: options.signIn,

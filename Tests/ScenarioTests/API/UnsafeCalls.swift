@@ -252,6 +252,15 @@ extension Stage {
           "changeDraft", .proposer, path,
           ProgramsAPITests.proposal(ProgramsAPITests.file(code) + "# Read once more.\n")))
     },
+    "putArtwork": {
+      try await $0.call(
+        "putArtwork", .coordinator, $0.version().path + "/artwork", ArtworkAPITests.seal)
+    },
+    "removeArtwork": {
+      let path = try await $0.version().path + "/artwork"
+      _ = try await $0.api.put(path, ArtworkAPITests.seal, by: $0.by(.coordinator))
+      return $0.call("removeArtwork", .coordinator, path + "/remove")
+    },
     "submitVersion": {
       try await $0.call("submitVersion", .proposer, $0.version().path + "/submit")
     },
