@@ -162,7 +162,8 @@ enum BadgeTemplates {
       aria-describedby="share-embed-hint">{{embed}}</textarea>
     <h3>{{words.download}}</h3>
     <ul class="actions">
-    <li><a class="button second" href="/credentials/{{id}}.pdf">{{words.pdf}}</a></li>
+    {{#holder}}<li><a class="button second" href="/credentials/{{id}}.pdf">{{words.pdf}}</a></li>
+    {{/holder}}
     <li><a class="button second" href="/credentials/{{id}}.png">{{words.png}}</a></li>
     <li><a class="button second" href="/credentials/{{id}}.svg">{{words.svg}}</a></li>
     <li><a class="button second" href="/credentials/{{id}}.json">{{words.json}}</a></li>

@@ -54,18 +54,16 @@ struct BadgePages {
     guard let badge = try await office.publicBadge(publication, at: institution) else {
       return missing(visit)
     }
-    let page = kind == .embedded ? EmbedPage.open(badge, visit) : page(of: badge, visit)
+    let now = Int64(Date().timeIntervalSince1970)
+    var page =
+      kind == .embedded
+      ? EmbedPage.open(badge, visit, at: now)
+      : RenderedPage(
+        BadgeTemplates.badge, BadgePage(badge, visit, at: now), for: visit,
+        isIndexed: publication.state == .live)
+    page.until = badge.validUntil.flatMap { $0 > now ? $0 : nil }
     shelf[key] = page
     return page.response(to: request)
-  }
-
-  private func page(of badge: PublicBadge, _ visit: PageVisit) -> RenderedPage {
-    let now = Int64(Date().timeIntervalSince1970)
-    var page = RenderedPage(
-      BadgeTemplates.badge, BadgePage(badge, visit, at: now), for: visit,
-      isIndexed: badge.publication.state == .live)
-    page.until = badge.validUntil.flatMap { $0 > now ? $0 : nil }
-    return page
   }
 
   private func verification(

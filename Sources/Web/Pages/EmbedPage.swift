@@ -5,8 +5,8 @@ import Storage
 
 /// A small page that other sites show in a frame.
 enum EmbedPage {
-  static func open(_ badge: PublicBadge, _ visit: PageVisit) -> RenderedPage {
-    let status = StatusShown(badge, visit, at: 0)
+  static func open(_ badge: PublicBadge, _ visit: PageVisit, at now: Int64) -> RenderedPage {
+    let status = StatusShown(badge, visit, at: now)
     return page(
       [
         "name": badge.name, "address": badge.address, "tone": status.tone,

@@ -240,6 +240,18 @@ import Testing
     #expect(signature.contains("&amp;lt;script&amp;gt;"), "escaped as HTML, and shown as text")
   }
 
+  @Test func `a certificate is there while the name is published, and no longer`() async throws {
+    let gallery = try await Gallery.open()
+    let certificate = gallery.path + ".pdf"
+    #expect(try await gallery.get(certificate).status == 404)
+    try await gallery.publish(.page, .name)
+    #expect(try await gallery.get(certificate).status == 200)
+    #expect(try await gallery.get(gallery.path).text.contains(certificate))
+    try await gallery.publish(not: [.name])
+    #expect(try await gallery.get(certificate).status == 404)
+    #expect(try await !gallery.get(gallery.path).text.contains(certificate))
+  }
+
   @Test func `what is shared names the badge everywhere in the same way`() async throws {
     let gallery = try await Gallery.open()
     try await gallery.publish(.page)
