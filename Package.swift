@@ -86,6 +86,7 @@ let package = Package(
     library("Rosters", ["Microcredentials", yams]),
     library("LinkedData", [crypto]),
     library("OpenBadges", ["LinkedData", "CZlib", crypto, cryptoExtras]),
+    library("HardwareTokens", ["CPKCS11"]),
     library("Filing", [crypto, httpClient, logging, nio, nioFoundation, nioHTTP1, nioPosix]),
     library("OpenIDConnect", [crypto, httpClient, jwt, logging, nio, nioFoundation, nioHTTP1]),
     library("Prometheus", [metrics]),
@@ -95,8 +96,9 @@ let package = Package(
     library(
       "Office",
       [
-        "Artwork", "Filing", "LinkedData", "Mail", "Microcredentials", "OpenBadges", "Postgres",
-        "ProgramFiles", "Rosters", "Storage", crypto, logging, metrics,
+        "Artwork", "Filing", "HardwareTokens", "LinkedData", "Mail", "Microcredentials",
+        "OpenBadges", "Postgres", "ProgramFiles", "Rosters", "Storage", crypto, cryptoExtras,
+        logging, metrics,
       ]),
     library(
       "Web",
@@ -110,8 +112,9 @@ let package = Package(
     .executableTarget(
       name: "conferral",
       dependencies: [
-        "Artwork", "Filing", "LinkedData", "LocalCluster", "Mail", "Microcredentials", "Office",
-        "OpenBadges", "OpenIDConnect", "Postgres", "ProgramFiles", "Prometheus", "Rosters",
+        "Artwork", "Filing", "HardwareTokens", "LinkedData", "LocalCluster", "Mail",
+        "Microcredentials", "Office", "OpenBadges", "OpenIDConnect", "Postgres", "ProgramFiles",
+        "Prometheus", "Rosters",
         "Schema", "Storage", "Web",
         argumentParser, configuration, crypto, httpClient, hummingbird, lifecycle, logging, metrics,
         nio, system, unixSignals,
@@ -131,8 +134,9 @@ let package = Package(
     .testTarget(
       name: "ScenarioTests",
       dependencies: [
-        "Artwork", "Filing", "LinkedData", "LocalCluster", "Mail", "Microcredentials", "Office",
-        "OpenBadges", "OpenIDConnect", "Postgres", "ProgramFiles", "Prometheus", "Rosters",
+        "Artwork", "Filing", "HardwareTokens", "LinkedData", "LocalCluster", "Mail",
+        "Microcredentials", "Office", "OpenBadges", "OpenIDConnect", "Postgres", "ProgramFiles",
+        "Prometheus", "Rosters",
         "Schema", "Storage",
         "TestSupport", "Web", "conferral", crypto, httpClient, httpTypes, hummingbird, jwt, logging,
         nio, nioHTTP1,

@@ -73,34 +73,4 @@ extension Office {
       return written
     }
   }
-
-  /// Makes a signing key: the private half as a file, the public half in the database; it signs
-  /// from now on, and the earlier ones stay published. Returns the public key as a multikey.
-  public func createKey(for institution: Int, by actor: String) async throws -> String {
-    let key = try keys.create()
-    try await database.write(as: Scopes.institution(institution)) { transaction in
-      try Credentials.addKey(
-        key.id, algorithm: "Ed25519", publicKey: key.publicKey, of: institution, by: actor,
-        in: transaction)
-      let entry = Journal.Entry(
-        action: "create key", subjectKind: "signing key", subject: key.id, to: "active",
-        reason: "A new key signs from now on.")
-      try Journal.add(
-        [entry], by: Journal.Actor(id: actor, role: "operator"), of: institution, in: transaction)
-    }
-    return key.id
-  }
-
-  /// Whether the institution's active key is there and can sign; throws a refusal that says what
-  /// is missing.
-  public func checkKey(of institution: Institution) async throws {
-    let keys = try await database.read(as: Scopes.institution(institution.id)) {
-      try Credentials.keys(of: institution.id, in: $0)
-    }
-    guard let active = keys.first(where: \.isActive) else {
-      throw Refusal(
-        .noSigningKey, "\(institution.code) has no signing key: run `conferral key create`.")
-    }
-    try self.keys.check(active.id)
-  }
 }

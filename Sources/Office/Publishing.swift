@@ -15,16 +15,17 @@ extension Office {
     }
   }
 
-  /// The issuer's DID document: every key that ever signed.
+  /// The issuer's DID document: every key that signs, is to sign, or signed, but for those that
+  /// were compromised.
   public func didDocument(of institution: Institution) async throws -> [UInt8] {
-    let keys = try await database.read(as: Scopes.institution(institution.id)) {
-      try Credentials.keys(of: institution.id, in: $0)
-    }
-    let did = institution.did
-    let methods = keys.compactMap { key in
-      VerificationMethod(id: "\(did)#\(key.id)", controller: did, publicKeyMultibase: key.id)
-    }
-    return DIDDocument(id: did, keys: methods).json.serialized
+    let keys = try await signingKeys(of: institution.id)
+    return DIDDocument(of: institution, keys: keys).json.serialized
+  }
+
+  /// The same keys as a JSON Web Key Set.
+  public func keySet(of institution: Institution) async throws -> [UInt8] {
+    let keys = try await signingKeys(of: institution.id)
+    return DIDDocument(of: institution, keys: keys).keySet.serialized
   }
 
   /// The path at which the DID document of the institution is served.
@@ -40,15 +41,12 @@ extension Office {
       transaction -> ([Int], Credentials.Key?, PostgresInstant)? in
       let revoked = try Credentials.revoked(on: number, of: institution.id, in: transaction)
       guard let revoked else { return nil }
-      let keys = try Credentials.keys(of: institution.id, in: transaction)
+      let keys = try Credentials.keys(of: institution.id, at: clock?(), in: transaction)
       let (now, _) = try Institutions.now(of: institution.id, at: clock?(), in: transaction)
       return (revoked, keys.first(where: \.isActive), now)
     }
     guard let (revoked, key, now) = read else { return nil }
-    guard let key else {
-      throw Refusal(
-        .noSigningKey, "\(institution.code) has no signing key: run `conferral key create`.")
-    }
+    guard let key else { throw Refusal.noKey(of: institution) }
     var list = try StatusList()
     for index in revoked { try list.set(index) }
     // The same list within an hour is the same document, so that caches can compare it.

@@ -142,33 +142,13 @@ public enum Credentials {
     public var isActive: Bool
   }
 
-  /// All keys of an institution, the one made last first.
+  /// The keys that sign or signed badges and still stand for them, the one made last first, as
+  /// they stand at an instant; without one, by the database's clock.
   public static func keys(
-    of institution: Int, in transaction: Transaction
+    of institution: Int, at now: PostgresInstant? = nil, in transaction: Transaction
   ) throws -> [Key] {
-    try transaction.query(
-      """
-      select key_id, state = 'active' from signing_key
-       where institution_id = \(institution)::int order by created_at desc, key_id
-      """
-    ).map { row in Key(id: try row.next(), isActive: try row.next()) }
-  }
-
-  /// Publishes a new key, which signs from now on; the earlier ones become passive.
-  public static func addKey(
-    _ id: String, algorithm: String, publicKey: [UInt8], of institution: Int, by actor: String,
-    in transaction: Transaction
-  ) throws {
-    try transaction.execute(
-      """
-      update signing_key set state = 'passive'
-       where institution_id = \(institution)::int and state = 'active'
-      """)
-    try transaction.execute(
-      """
-      insert into signing_key
-        (institution_id, key_id, algorithm, public_key, state, created_by)
-      values (\(institution)::int, \(id), \(algorithm), \(publicKey), 'active', \(actor))
-      """)
+    try SigningKeys.all(of: institution, at: now, in: transaction)
+      .filter { $0.algorithm == "Ed25519" && $0.state != "disabled" }
+      .map { Key(id: $0.id, isActive: $0.state == "active") }
   }
 }

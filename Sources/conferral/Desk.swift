@@ -49,7 +49,7 @@ struct Desk {
     let desk = Desk(
       settings: settings, logger: logger, database: database,
       office: Office(
-        database: database, keys: KeyFiles(directory: settings.keys),
+        database: database, keys: settings.keys.files(),
         daemon: "\(ProcessInfo.processInfo.hostName):\(getpid())", logger: logger,
         cabinet: cabinet?.cabinet),
       cluster: cluster, cabinet: cabinet)

@@ -24,6 +24,11 @@ struct Serve: AsyncParsableCommand {
     let logger = Logs.begin(level: settings.logLevel, forPeople: Terminal.isTerminal)
     Telemetry.begin()
     for stranger in settings.strangers { logger.warning("\(stranger)") }
+    for key in (try? settings.keys.files().plain()) ?? [] {
+      logger.warning(
+        "a key file is not encrypted: set CONFERRAL_KEY_PASSPHRASE_FILE and run `conferral key encrypt`",
+        metadata: ["key": "\(key)"])
+    }
     let desk = try await Desk.open(settings, logger: logger, need: .nothing, takesFiles: true)
     do {
       try await desk.checkSchema()

@@ -37,7 +37,8 @@ extension Office {
         "\(stored.code) has no policy: run `conferral institution apply FILE` again.")
     }
     let (now, today) = try Institutions.now(of: institution, at: clock?(), in: transaction)
-    let key = try Credentials.keys(of: institution, in: transaction).first { $0.isActive }
+    let key = try Credentials.keys(of: institution, at: now, in: transaction)
+      .first { $0.isActive }
     let issuer = VersionShelf.Issuer(institution: stored, key: key?.id)
     let versions = try shelf.versions(
       Set(enrollments.map(\.version)), of: issuer, keys: keys, in: transaction)

@@ -1,6 +1,6 @@
 import Crypto
 
-/// Whatever holds a private key and signs with it, at once and without leaving the process.
+/// Whatever holds a private key and signs with it: memory, or a token that never gives it away.
 public protocol Signer: Sendable {
   /// The public side of the key.
   var verificationMethod: VerificationMethod { get }

@@ -3,6 +3,7 @@ import HTTPTypes
 import Hummingbird
 import NIOCore
 import Office
+import OpenBadges
 import Storage
 
 /// The signed documents that verifiers and wallets fetch. No redirect anywhere: some of them treat
@@ -15,12 +16,17 @@ struct PublicDocuments {
   /// The media types of a badge's address, the one that nobody asked for first.
   static let json = ["application/vc", "application/ld+json", "application/json"]
   static let html = "text/html"
+  /// As a VC-JWT.
+  static let jwt = ["application/vc+jwt", "text/plain"]
 
   func add(to router: Router<WebContext>) {
     router.get("credentials/{id}.json") { request, context in
       let (institution, id) = try await badge(request, context)
       return try await document(
         id, of: institution, as: "application/vc", to: request, isDownload: true)
+    }
+    router.get("credentials/{id}.jwt") { request, context in
+      try await token(request, context, as: Self.jwt[0], isDownload: true)
     }
     router.get("credentials/:id") { request, context in try await credential(request, context) }
     router.get("status/:number") { request, context in
@@ -34,18 +40,12 @@ struct PublicDocuments {
       let type = Accept(request.headers[.accept]).best(of: Self.json) ?? Self.json[0]
       return PublicDocument(document, type: type).response(to: request)
     }
-    router.get(".well-known/did.json") { request, _ in
-      let institution = try await directory.institution(host: request.head.authority)
-      let document = try await office.didDocument(of: institution)
-      return PublicDocument(document, type: "application/did+json", variesBy: nil)
-        .response(to: request)
-    }
   }
 
   /// One address for people and for programs: what it shows is what was asked for.
   private func credential(_ request: Request, _ context: WebContext) async throws -> Response {
     let accept = Accept(request.headers[.accept])
-    let offers = Self.json + [Self.html]
+    let offers = Self.json + [Self.html] + Self.jwt
     guard let type = accept.best(of: offers) else {
       var problem = Problem(
         .notAcceptable, "not-acceptable", "The badge is not there in a media type that you accept.",
@@ -53,6 +53,7 @@ struct PublicDocuments {
       problem.headers[.vary] = "Accept"
       throw problem
     }
+    if Self.jwt.contains(type) { return try await token(request, context, as: type) }
     guard type == Self.html else {
       let (institution, id) = try await badge(request, context)
       return try await document(id, of: institution, as: type, to: request)
@@ -69,6 +70,25 @@ struct PublicDocuments {
     }
     var document = PublicDocument(bytes, type: type, variesBy: isDownload ? nil : "Accept")
     if isDownload { document.fileName = "badge-\(id.text).json" }
+    return document.response(to: request)
+  }
+
+  /// The badge as a VC-JWT, by the algorithm that `alg` names.
+  private func token(
+    _ request: Request, _ context: WebContext, as type: String, isDownload: Bool = false
+  ) async throws -> Response {
+    let (institution, id) = try await badge(request, context)
+    let name = request.uri.queryParameters["alg"].map(String.init) ?? JWTAlgorithm.rs256.rawValue
+    guard let algorithm = JWTAlgorithm(rawValue: name) else {
+      let known = JWTAlgorithm.allCases.map(\.rawValue).joined(separator: ", ")
+      throw Problem.badRequest("alg", "It is one of \(known).")
+    }
+    guard let text = try await office.jwt(of: id, algorithm: algorithm, at: institution) else {
+      throw Problem.notFound
+    }
+    var document = PublicDocument(
+      Array(text.utf8), type: type, variesBy: isDownload ? nil : "Accept")
+    if isDownload { document.fileName = "badge-\(id.text).jwt" }
     return document.response(to: request)
   }
 

@@ -78,6 +78,7 @@ public func buildApplication(
   badgePages.add(to: router)
   MyBadgesPages(office: office, directory: directory).add(to: router)
   BadgePictures(office: office, directory: directory).add(to: router)
+  KeyDocuments(office: office, directory: directory).add(to: router)
   ProgramPages(office: office, directory: directory).add(to: router)
   SignInPages(
     office: office, directory: directory, doorkeeper: doorkeeper, settings: options.signIn,

@@ -9,8 +9,8 @@ struct Settings: Sendable {
   let databaseURL: Secret?
   /// Where the private PostgreSQL and the keys live.
   let folder: URL
-  /// Where the private signing keys live.
-  let keys: URL
+  /// The private signing keys.
+  let keys: KeySettings
   /// Where the daemon listens.
   let host: String
   /// The port it listens on.
@@ -71,10 +71,7 @@ struct Settings: Sendable {
         fileURLWithPath: geteuid() == 0
           ? "/var/lib/conferral" : "\(home)/.local/share/conferral", isDirectory: true),
       inWords: "/var/lib/conferral as root, else ~/.local/share/conferral")
-    keys = read.folder(
-      "CONFERRAL_KEYS", "the private signing keys, one file each",
-      example: "/var/lib/conferral/keys", default: folder.appendingPathComponent("keys"),
-      inWords: "keys in CONFERRAL_FOLDER")
+    keys = KeySettings(&read, in: folder)
     host = read.text(
       "CONFERRAL_HOST", "the address that the daemon listens on", default: "127.0.0.1")
     port = read.number(

@@ -38,6 +38,24 @@ import Testing
     #expect(answer.headers[.vary]?.hasPrefix("Accept") == true)
   }
 
+  @Test func `a badge is also there as a token, by the algorithm asked for`() async throws {
+    let gallery = try await Gallery.open()
+    for algorithm in [KeyAlgorithm.rs256, .es256] {
+      _ = try await gallery.campus.office.createKey(
+        algorithm, for: gallery.campus.id, by: "test")
+    }
+    for (path, accept) in [
+      (gallery.path, "application/vc+jwt"), (gallery.path, "text/plain"),
+      (gallery.path + "?alg=ES256", "application/vc+jwt"), (gallery.path + ".jwt", "*/*"),
+    ] {
+      let answer = try await gallery.get(path, accept: accept)
+      #expect(answer.status == 200, "\(path) \(answer.text)")
+      #expect(answer.text.split(separator: ".").count == 3)
+    }
+    let unknown = try await gallery.get(gallery.path + "?alg=none", accept: "text/plain")
+    #expect(unknown.status == 400)
+  }
+
   @Test func `what nobody can give is not acceptable, and the answer says what is`() async throws {
     let gallery = try await Gallery.open()
     for accept in ["image/avif", "application/vc;q=0, text/html;q=0, application/xml"] {
