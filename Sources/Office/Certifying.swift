@@ -75,5 +75,12 @@ extension Office {
   /// published it. The one place where this is decided for pictures.
   private func pictured(
     _ credential: UUID, at institution: Institution
-  ) async throws -> PictureConsent { .none }
+  ) async throws -> PictureConsent {
+    guard
+      let publication = try await publication(of: credential, at: institution),
+      publication.shows(.name),
+      let name = try await publicBadge(publication, at: institution)?.holder
+    else { return .none }
+    return PictureConsent(name: name, hasCertificate: true)
+  }
 }

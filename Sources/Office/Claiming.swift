@@ -62,7 +62,7 @@ extension Office {
       try Claims.answer(
         badge.credential, isAccepted: isAccepted, through: link.id, actor: actor.id,
         of: institution.id, in: transaction)
-      var entries = [
+      let entries = [
         Journal.Entry(
           action: isAccepted ? "accept badge" : "decline badge", subjectKind: "award",
           subject: badge.award.text,
@@ -70,17 +70,13 @@ extension Office {
           to: isAccepted ? "accepted" : "declined",
           reason: "The learner answered through the link of a message.")
       ]
-      let wanted = isAccepted ? fields.sorted { $0.rawValue < $1.rawValue } : []
-      for field in wanted {
-        try Consents.add(
-          field, granted: true, by: badge.learner, of: institution.id, actor: actor.id,
-          in: transaction)
-        entries.append(
-          Journal.Entry(
-            action: "consent", subjectKind: "learner", subject: badge.learner.text,
-            from: "withheld", to: "granted", reason: "The learner decided: \(field.rawValue)."))
-      }
       try Journal.add(entries, by: actor, of: institution.id, in: transaction)
+      if isAccepted {
+        let learner = Caller(
+          institution: institution, id: actor.id, learner: badge.learner, grants: [])
+        _ = try Visit(caller: learner, transaction: transaction, office: self).publish(
+          Dictionary(uniqueKeysWithValues: fields.map { ($0, true) }), ofAward: badge.award)
+      }
       return receipt
     }
   }

@@ -96,8 +96,8 @@ struct Reissuing {
         BadgeFacts(record: award.decision).map { (award.id, $0) }
       })
     evidence = try BadgeFacts.evidence(of: facts.values, institution: id, in: transaction)
-    showing = try Consents.granted(
-      .evidenceLink, by: read.map(\.canonical), of: id, in: transaction)
+    showing = try Publications.granting(
+      .evidenceLink, of: awards.map(\.id), institution: id, in: transaction)
   }
 
   private func badges() throws -> [(earned: EarnedBadge, former: Credentials.Latest)] {
@@ -112,7 +112,7 @@ struct Reissuing {
           status: former.status, isSuspended: award.isSuspended, enrollment: enrollment,
           earnedOn: award.earnedOn, term: term?.name ?? award.term, credits: award.credits,
           facts: facts, evidence: facts.submissions.flatMap { evidence[$0] ?? [] },
-          showsEvidence: showing.contains(enrollment.canonical), awardedAt: former.awardedAt,
+          showsEvidence: showing.contains(award.id), awardedAt: former.awardedAt,
           former: former.validFrom), former
       )
     }

@@ -64,7 +64,8 @@ extension Chromium {
         page = context.new_page()
         page.set_default_timeout(15000)
         page.on("console", lambda line: findings.append(f"console: {line.text}")
-                if line.type in ("error", "warning") else None)
+                if line.type in ("error", "warning")
+                and not line.location["url"].endswith("/favicon.ico") else None)
         page.on("requestfailed", lambda request: findings.append(
             f"not loaded: {request.url} {request.failure}"))
         page.on("response", lambda answer: findings.append(

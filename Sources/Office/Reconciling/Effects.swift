@@ -106,9 +106,12 @@ struct Effects {
     let suspended =
       superseded.isEmpty
       ? [] : try Awards.suspended(among: superseded, of: institution, in: transaction)
-    let showing = try Consents.granted(
+    let allowing = try Consents.granted(
       .evidenceLink, by: awards.filter { !$0.evidence.isEmpty }.map(\.new.enrollment.canonical),
       of: institution, in: transaction)
+    // A correction keeps what was allowed of the badge itself.
+    let showing = try Publications.granting(
+      .evidenceLink, of: superseded, institution: institution, in: transaction)
     let badges = try awards.map { award in
       let former = award.supersedes.flatMap { known[$0] }
       let earned = award.new.earned
@@ -118,7 +121,8 @@ struct Effects {
         isSuspended: award.supersedes.map(suspended.contains) ?? false,
         enrollment: award.new.enrollment, earnedOn: earned.on, term: earned.term?.name,
         credits: earned.credits, facts: award.facts, evidence: award.evidence,
-        showsEvidence: showing.contains(award.new.enrollment.canonical),
+        showsEvidence: award.supersedes.map(showing.contains)
+          ?? allowing.contains(award.new.enrollment.canonical),
         awardedAt: former?.awardedAt ?? docket.now, former: former?.validFrom
       ).signed(at: docket.now)
       badge.revision = (former?.revision ?? 0) + 1

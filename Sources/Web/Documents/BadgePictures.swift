@@ -15,7 +15,7 @@ struct BadgePictures {
     addVersions(to: router)
     addBadges(to: router)
     router.get("credentials/:id/preview.png") { request, context in
-      try await badge(request, context, maxAge: 300) { id, institution in
+      try await badge(request, context, maxAge: 0) { id, institution in
         try await office.preview(of: id, at: institution)
       }
     }

@@ -1,5 +1,4 @@
 import Hummingbird
-import NIOCore
 import Office
 import Storage
 
@@ -25,15 +24,8 @@ struct KeyDocuments {
   private func published(
     _ document: [UInt8], as type: String, for request: Request
   ) -> Response {
-    let tag = Reply.tag(of: document)
-    var response = Response(
-      status: .ok, headers: [.eTag: tag, .cacheControl: "public, max-age=300"])
-    if Reply.tags(request.headers[.ifNoneMatch]).contains(tag) {
-      response.status = .notModified
-      return response
-    }
-    response.headers[.contentType] = type
-    response.body = ResponseBody(byteBuffer: ByteBuffer(bytes: document))
-    return response
+    var published = PublicDocument(document, type: type, variesBy: nil)
+    published.caching = "public, max-age=300"
+    return published.response(to: request)
   }
 }

@@ -1,7 +1,9 @@
 import Foundation
+import HTTPTypes
 import Hummingbird
 import NIOCore
 import Office
+import OpenBadges
 import Storage
 
 /// The signed documents that verifiers and wallets fetch. No redirect anywhere: some of them treat
@@ -9,18 +11,24 @@ import Storage
 struct PublicDocuments {
   let office: Office
   let directory: InstitutionDirectory
+  let pages: BadgePages
+
+  /// The media types of a badge's address, the one that nobody asked for first.
+  static let json = ["application/vc", "application/ld+json", "application/json"]
+  static let html = "text/html"
+  /// As a VC-JWT.
+  static let jwt = ["application/vc+jwt", "text/plain"]
 
   func add(to router: Router<WebContext>) {
-    router.get("credentials/:id") { request, context in
-      guard let id = context.parameters.get("id").flatMap(UUID.init(uuidString:)) else {
-        throw Problem.notFound
-      }
-      let institution = try await directory.institution(host: request.head.authority)
-      guard let document = try await office.credential(id, of: institution) else {
-        throw Problem.notFound
-      }
-      return signed(document, for: request, maxAge: 300)
+    router.get("credentials/{id}.json") { request, context in
+      let (institution, id) = try await badge(request, context)
+      return try await document(
+        id, of: institution, as: "application/vc", to: request, isDownload: true)
     }
+    router.get("credentials/{id}.jwt") { request, context in
+      try await token(request, context, as: Self.jwt[0], isDownload: true)
+    }
+    router.get("credentials/:id") { request, context in try await credential(request, context) }
     router.get("status/:number") { request, context in
       try await statusList(.revocation, request, context)
     }
@@ -39,26 +47,69 @@ struct PublicDocuments {
     guard let list = try await office.statusList(number, purpose, of: institution) else {
       throw Problem.notFound
     }
-    var response = signed(list.bytes, for: request, maxAge: list.maxAge)
-    response.headers[.eTag] = list.tag
-    guard Reply.tags(request.headers[.ifNoneMatch]).contains(list.tag) else { return response }
-    response.headers[.contentType] = nil
-    return Response(status: .notModified, headers: response.headers)
+    let type = Accept(request.headers[.accept]).best(of: Self.json) ?? Self.json[0]
+    var document = PublicDocument(list.bytes, type: type)
+    document.caching = "public, max-age=\(list.maxAge)"
+    return document.response(to: request)
   }
 
-  /// A verifiable credential in the media type that the client prefers among its JSON forms.
-  private func signed(_ document: [UInt8], for request: Request, maxAge: Int) -> Response {
-    let accepted = request.headers[.accept] ?? ""
-    let types = ["application/vc", "application/ld+json", "application/json"]
-    let type =
-      types.filter { accepted.contains($0) }
-      .min { accepted.range(of: $0)!.lowerBound < accepted.range(of: $1)!.lowerBound }
-      ?? "application/vc"
-    return Response(
-      status: .ok,
-      headers: [
-        .contentType: type, .cacheControl: "public, max-age=\(maxAge)", .vary: "Accept",
-      ],
-      body: ResponseBody(byteBuffer: ByteBuffer(bytes: document)))
+  /// One address for people and for programs: what it shows is what was asked for.
+  private func credential(_ request: Request, _ context: WebContext) async throws -> Response {
+    let accept = Accept(request.headers[.accept])
+    let offers = Self.json + [Self.html] + Self.jwt
+    guard let type = accept.best(of: offers) else {
+      var problem = Problem(
+        .notAcceptable, "not-acceptable", "The badge is not there in a media type that you accept.",
+        detail: "It is there as: \(offers.joined(separator: ", ")).")
+      problem.headers[.vary] = "Accept"
+      throw problem
+    }
+    if Self.jwt.contains(type) { return try await token(request, context, as: type) }
+    guard type == Self.html else {
+      let (institution, id) = try await badge(request, context)
+      return try await document(id, of: institution, as: type, to: request)
+    }
+    return try await pages.badge(request, context)
+  }
+
+  private func document(
+    _ id: UUID, of institution: Institution, as type: String, to request: Request,
+    isDownload: Bool = false
+  ) async throws -> Response {
+    guard let bytes = try await office.credential(id, of: institution) else {
+      throw Problem.notFound
+    }
+    var document = PublicDocument(bytes, type: type, variesBy: isDownload ? nil : "Accept")
+    if isDownload { document.fileName = "badge-\(id.text).json" }
+    return document.response(to: request)
+  }
+
+  /// The badge as a VC-JWT, by the algorithm that `alg` names.
+  private func token(
+    _ request: Request, _ context: WebContext, as type: String, isDownload: Bool = false
+  ) async throws -> Response {
+    let (institution, id) = try await badge(request, context)
+    let name = request.uri.queryParameters["alg"].map(String.init) ?? JWTAlgorithm.rs256.rawValue
+    guard let algorithm = JWTAlgorithm(rawValue: name) else {
+      let known = JWTAlgorithm.allCases.map(\.rawValue).joined(separator: ", ")
+      throw Problem.badRequest("alg", "It is one of \(known).")
+    }
+    guard let text = try await office.jwt(of: id, algorithm: algorithm, at: institution) else {
+      throw Problem.notFound
+    }
+    var document = PublicDocument(
+      Array(text.utf8), type: type, variesBy: isDownload ? nil : "Accept")
+    if isDownload { document.fileName = "badge-\(id.text).jwt" }
+    return document.response(to: request)
+  }
+
+  private func badge(
+    _ request: Request, _ context: WebContext
+  ) async throws -> (Institution, UUID) {
+    let institution = try await directory.institution(host: request.head.authority)
+    guard let id = context.parameters.get("id").flatMap(UUID.init(uuidString:)) else {
+      throw Problem.notFound
+    }
+    return (institution, id)
   }
 }

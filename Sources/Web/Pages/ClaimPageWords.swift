@@ -6,7 +6,7 @@ enum ClaimWord: String, PageWords {
   case declineHint, revoked, askStaff, overTitle, over, linkTitle, linkDone, sendAgain, emailLabel
   case emailHint, send, accepted, address, declined, changeMind, walletTitle, walletHint
   case walletButton, walletOnce, openID, openIDHint, learnerWallet, learnerWalletHint, openWallet
-  case paste, back, evidenceLink
+  case paste, back, showPage, showName, showEvidence, showLinks, showResults
 
   var english: String {
     switch self {
@@ -53,14 +53,24 @@ enum ClaimWord: String, PageWords {
     case .openWallet: "Open the wallet"
     case .paste: "Or paste this address into the wallet:"
     case .back: "Back"
-    case .evidenceLink: "The links of my evidence, in my badges"
+    case .showPage: "A public page of this badge, at its address"
+    case .showName: "My name, on that page"
+    case .showEvidence: "What my evidence is called, on that page"
+    case .showLinks: "The links of my evidence, on that page and in the badge itself"
+    case .showResults: "My results, such as grades, on that page"
     }
   }
 
   /// What it means that a field may be shown.
   static func words(for field: Consents.Field, in language: Language) -> String {
-    switch field {
-    case .evidenceLink: ClaimWord.evidenceLink(in: language)
-    }
+    let word: ClaimWord =
+      switch field {
+      case .page: .showPage
+      case .name: .showName
+      case .evidence: .showEvidence
+      case .evidenceLink: .showLinks
+      case .results: .showResults
+      }
+    return word(in: language)
   }
 }

@@ -66,14 +66,23 @@ struct PageTemplate: Sendable {
   ) -> Response {
     Response(
       status: status,
-      headers: [
-        .contentType: "text/html; charset=utf-8", .cacheControl: caching,
-        .contentLanguage: visit.language.rawValue,
-        .contentSecurityPolicy:
-          "default-src 'none'; style-src 'self'; img-src 'self'; form-action \(forms); "
-          + "frame-ancestors \(frames); base-uri 'none'",
-      ],
+      headers: Self.headers(for: visit, caching: caching, forms: forms, frames: frames),
       body: ResponseBody(byteBuffer: ByteBuffer(string: render(model, for: visit))))
+  }
+}
+
+extension PageTemplate {
+  /// The header fields of a page; see `response`.
+  static func headers(
+    for visit: PageVisit, caching: String, forms: String = "'self'", frames: String = "'none'"
+  ) -> HTTPFields {
+    [
+      .contentType: "text/html; charset=utf-8", .cacheControl: caching,
+      .contentLanguage: visit.language.rawValue,
+      .contentSecurityPolicy:
+        "default-src 'none'; style-src 'self'; img-src 'self'; form-action \(forms); "
+        + "frame-ancestors \(frames); base-uri 'none'",
+    ]
   }
 }
 

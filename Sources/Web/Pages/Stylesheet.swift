@@ -8,7 +8,7 @@ import NIOCore
 ///
 /// Its address holds its own hash, so that browsers keep it until it changes.
 enum Stylesheet {
-  static let text = [frame, parts, catalogue, claiming, verifying, printing]
+  static let text = [frame, parts, catalogue, claiming, verifying, badgePages, printing]
     .joined(separator: "\n")
 
   static let path: String = {
@@ -32,14 +32,14 @@ enum Stylesheet {
   private static let frame = """
     :root {
       color-scheme: light dark;
-      --ink: #1b1f24; --quiet: #4d5661; --paper: #fff; --ground: #f4f5f7; --line: #767f89;
+      --ink: #1b1f24; --quiet: #4d5661; --paper: #fff; --ground: #f4f5f7; --line: #767f89; --edge: #d3d8de;
       --link: #0b4f9c; --accent: #0b4f9c; --on-accent: #fff;
       --good: #116329; --good-ground: #e3f5e8; --bad: #a40e26; --bad-ground: #fdeaec;
       --warn: #7a4b00; --warn-ground: #fff3d6;
     }
     @media (prefers-color-scheme: dark) {
       :root {
-        --ink: #e8eaed; --quiet: #b3bac2; --paper: #16191d; --ground: #1f2328; --line: #8b949e;
+        --ink: #e8eaed; --quiet: #b3bac2; --paper: #16191d; --ground: #1f2328; --line: #8b949e; --edge: #3a4149;
         --link: #8ab8f5; --accent: #8ab8f5; --on-accent: #10141a;
         --good: #7bd88f; --good-ground: #12301b; --bad: #ff9aa5; --bad-ground: #3a1519;
         --warn: #f2c76b; --warn-ground: #33270a;
@@ -161,6 +161,58 @@ enum Stylesheet {
   private static let verifying = """
     .checks td.good { color: var(--good); font-weight: 600; }
     .checks td.bad { color: var(--bad); font-weight: 600; }
+    """
+
+  /// A badge, its verification, its frame on other sites, and a learner's own badges.
+  private static let badgePages = """
+    .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%);
+      white-space: nowrap; }
+    .badge-head { display: grid; grid-template-columns: minmax(10rem, 18rem) 1fr; gap: 1rem 2.5rem;
+      align-items: center; margin: .5rem 0 1.5rem; }
+    .badge-picture { display: block; width: 100%; max-width: 18rem; margin: 0 auto; }
+    .badge-head h1 { font-size: clamp(1.7rem, 1.2rem + 2.4vw, 2.6rem); margin: .1rem 0 .6rem; }
+    .badge-head p { margin: .3rem 0; }
+    .eyebrow { color: var(--quiet); font-weight: 600; letter-spacing: .02em; }
+    .holder { font-size: 1.25rem; }
+    .badge-columns { display: grid; grid-template-columns: minmax(0, 1fr) minmax(14rem, 20rem);
+      gap: 1rem 2.5rem; align-items: start; border-top: 1px solid var(--edge);
+      padding-top: .5rem; }
+    .badge-columns h2 { margin-top: 1.4rem; }
+    .aside { margin-top: 1.4rem; background: var(--ground); border-color: transparent; }
+    .aside h2 { margin: 0 0 .5rem; font-size: 1.1rem; }
+    .aside dl { margin: 0; }
+    .aside dt { color: var(--quiet); font-size: .92rem; margin-top: .7rem; }
+    .aside dd { margin: 0; }
+    ul.plain { list-style: none; padding: 0; margin: .5rem 0; }
+    ul.plain > li { padding: .6rem 0; border-bottom: 1px solid var(--edge); }
+    ul.plain > li:last-child { border-bottom: 0; }
+    ul.plain span { display: block; }
+    ul.plain span.code { display: inline-block; }
+    .aside dd a, .own-badge p > a, ul.plain a { display: inline-block; padding: .1rem 0; }
+    a.out { display: inline-block; padding: .15rem 0; }
+    textarea { display: block; min-height: 6rem; }
+    .steps { list-style: none; padding: 0; }
+    .steps li { border-left: .3rem solid var(--good); padding: .35rem 1rem; margin: .6rem 0; }
+    .steps li.bad { border-color: var(--bad); background: var(--bad-ground); }
+    .steps strong { display: block; color: var(--good); }
+    .steps li.bad strong, .steps li.bad span { color: var(--bad); }
+    .notice p { margin: 0 0 .25rem; }
+    .notice p:last-child { margin: 0; }
+    .own-badge { margin: 1.5rem 0; padding: 1.25rem; }
+    .own-badge h2 { margin-top: 0; }
+    .state { display: inline-block; font-weight: 600; margin: .2rem 0; }
+    .state.good { color: var(--good); } .state.bad { color: var(--bad); }
+    .state.warn { color: var(--warn); }
+    label.check .hint { display: block; margin: 0; }
+    body.embed main { display: flex; gap: 1rem; align-items: center; padding: 1rem; }
+    body.embed img { width: clamp(4rem, 30vw, 9rem); flex: none; }
+    body.embed h1 { font-size: 1.2rem; margin: 0 0 .3rem; }
+    body.embed p { margin: .1rem 0; font-size: .95rem; }
+    body.embed a { display: inline-block; padding: .2rem 0; }
+    @media (max-width: 44rem) {
+      .badge-head, .badge-columns { grid-template-columns: minmax(0, 1fr); }
+      .badge-picture { max-width: 13rem; }
+    }
     """
 
   /// On paper only the page itself remains, in black on white.

@@ -73,7 +73,10 @@ public func buildApplication(
   let providers = options.signIn.provider.map { IdentityProviders($0, logger: logger) }
   Health(readiness: readiness, options: options).add(to: router)
   Stylesheet.add(to: router)
-  PublicDocuments(office: office, directory: directory).add(to: router)
+  let badgePages = BadgePages(office: office, directory: directory)
+  PublicDocuments(office: office, directory: directory, pages: badgePages).add(to: router)
+  badgePages.add(to: router)
+  MyBadgesPages(office: office, directory: directory).add(to: router)
   BadgePictures(office: office, directory: directory).add(to: router)
   KeyDocuments(office: office, directory: directory).add(to: router)
   ProgramPages(office: office, directory: directory).add(to: router)

@@ -195,6 +195,15 @@ extension Stage {
       try await $0.make(path + "/suspend", because, by: $0.by(.registrar))
       return $0.call("resumeAward", .registrar, path + "/resume")
     },
+    "putPublication": { stage in
+      let path = try await stage.award().path
+      let award = try await stage.api.get(path, by: stage.by(.registrar))
+      return UnsafeCall(
+        endpoint: "putPublication",
+        visitor: try await stage.api.person(
+          learner: award["learner"].flatMap(UUID.init(uuidString:))),
+        path: path + "/publication", body: ["page": true])
+    },
     "revokeAward": {
       try await $0.call(
         "revokeAward", .registrar, $0.award().path + "/revoke",

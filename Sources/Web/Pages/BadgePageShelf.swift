@@ -1,0 +1,75 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+import NIOCore
+import Storage
+import Synchronization
+
+/// A page as bytes, ready to be sent again.
+struct RenderedPage: Sendable {
+  let body: ByteBuffer
+  let tag: String
+  let headers: HTTPFields
+  /// Until when it is right, in seconds since 1970; nil for as long as nothing changes.
+  var until: Int64?
+
+  init(
+    _ template: PageTemplate, _ model: Any, for visit: PageVisit, caching: String = "no-cache",
+    isIndexed: Bool
+  ) {
+    var headers = PageTemplate.headers(for: visit, caching: caching)
+    if !isIndexed { headers[.robots] = "noindex" }
+    self.init(template.render(model, for: visit), headers)
+  }
+
+  init(_ text: String, _ headers: HTTPFields) {
+    let bytes = Array(text.utf8)
+    body = ByteBuffer(bytes: bytes)
+    tag = Reply.tag(of: bytes)
+    self.headers = headers
+  }
+
+  func response(to request: Request) -> Response {
+    var headers = headers
+    headers[.eTag] = tag
+    headers[.vary] = "Accept, Accept-Language"
+    guard !Reply.tags(request.headers[.ifNoneMatch]).contains(tag) else {
+      headers[.contentType] = nil
+      return Response(status: .notModified, headers: headers)
+    }
+    return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: body))
+  }
+}
+
+/// Pages that were rendered for exactly what counts now; whatever changes is another key.
+final class BadgePageShelf: Sendable {
+  enum Kind: Hashable, Sendable { case page, embedded, verification }
+
+  struct Key: Hashable, Sendable {
+    let publication: Publication
+    let institution: Institution
+    let language: Language
+    let kind: Kind
+  }
+
+  private static let most = 1_000
+  private let pages = Mutex<[Key: RenderedPage]>([:])
+
+  subscript(key: Key) -> RenderedPage? {
+    get {
+      guard let page = pages.withLock({ $0[key] }) else { return nil }
+      let now = Int64(Date().timeIntervalSince1970)
+      return page.until.map { $0 > now } ?? true ? page : nil
+    }
+    set {
+      pages.withLock { pages in
+        if pages.count >= Self.most { pages.removeAll() }
+        pages[key] = newValue
+      }
+    }
+  }
+}
+
+extension HTTPField.Name {
+  static let robots = Self("X-Robots-Tag")!
+}
