@@ -53,6 +53,10 @@ public final class Postman: Sendable {
     ccurl_set_header_writer(handle, Dialogue.hear, context)
     ccurl_set_watch(handle, Dialogue.watch, context)
     let result = withExtendedLifetime(dialogue) { curl_easy_perform(handle) }
+    // The connection outlives the dialogue; a farewell at the end is bounded as well.
+    curl_easy_reset(handle)
+    ccurl_set_long(handle, CURLOPT_NOSIGNAL, 1)
+    ccurl_set_long(handle, CURLOPT_SERVER_RESPONSE_TIMEOUT, 2)
     return dialogue.outcome(result)
   }
 
