@@ -53,6 +53,10 @@ public final class Postman: Sendable {
     ccurl_set_header_writer(handle, Dialogue.hear, context)
     ccurl_set_watch(handle, Dialogue.watch, context)
     let result = withExtendedLifetime(dialogue) { curl_easy_perform(handle) }
+    // The connection outlives the dialogue; a farewell at the end is bounded as well.
+    curl_easy_reset(handle)
+    ccurl_set_long(handle, CURLOPT_NOSIGNAL, 1)
+    ccurl_set_long(handle, CURLOPT_SERVER_RESPONSE_TIMEOUT, 2)
     return dialogue.outcome(result)
   }
 
@@ -69,6 +73,9 @@ public final class Postman: Sendable {
     ccurl_set_long(handle, CURLOPT_NOSIGNAL, 1)
     ccurl_set_long(handle, CURLOPT_CONNECTTIMEOUT, server.connectSeconds)
     ccurl_set_long(handle, CURLOPT_TIMEOUT, server.messageSeconds)
+    // Also for the farewell, which the timeout above does not bound: a server that hangs would keep
+    // us for two minutes.
+    ccurl_set_long(handle, CURLOPT_SERVER_RESPONSE_TIMEOUT, server.messageSeconds)
     // Without the need TLS is still taken where it is offered.
     let tls = server.needsTLS ? CURLUSESSL_ALL : CURLUSESSL_TRY
     ccurl_set_long(handle, CURLOPT_USE_SSL, Int(tls.rawValue))

@@ -33,10 +33,8 @@ struct MailSettings: Sendable {
       form: "a file", example: "/etc/conferral/mail-ca.pem",
       accepts: { FileManager.default.isReadableFile(atPath: $0) })
     guard let url else { return nil }
-    guard (user == nil) == (password == nil) else {
-      read.object(
-        "Of CONFERRAL_SMTP_USER and CONFERRAL_SMTP_PASSWORD only one is set: set both, or none.")
-      return nil
+    if password != nil, user == nil {
+      read.object("CONFERRAL_SMTP_PASSWORD is set: set CONFERRAL_SMTP_USER as well.")
     }
     self.url = url
   }

@@ -51,7 +51,10 @@ import Testing
       let registrar = try await api.token(.registrar)
       let answer = try await api.post(
         try await api.awardPath(as: registrar) + "/revoke",
-        ["reason": "A mistake.", "publicReason": "It was <b>made</b> in error."], as: registrar)
+        [
+          "reason": "A mistake.", "publicReason": "It was <b>made</b> in error.",
+          "barsAnother": true,
+        ], as: registrar)
       #expect(answer.status == 200)
     }
     #expect(try await campus.messages() == ["mail: earned waiting", "mail: revoked waiting"])
