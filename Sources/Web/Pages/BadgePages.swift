@@ -74,7 +74,8 @@ struct BadgePages {
       let found = try await office.verifyOwn(publication.credential, at: visit.institution)
     else { throw Problem.notFound }
     return RenderedPage(
-      BadgeTemplates.verification, VerificationPage(badge, found, visit, at: Int64(Date().timeIntervalSince1970)),
+      BadgeTemplates.verification,
+      VerificationPage(badge, found, visit, at: Int64(Date().timeIntervalSince1970)),
       for: visit, caching: "no-store", isIndexed: false)
   }
 

@@ -2,6 +2,7 @@ import Foundation
 import HTTPTypes
 import LinkedData
 import Office
+import OpenBadges
 import Postgres
 import Storage
 import TestSupport
@@ -62,7 +63,8 @@ import Testing
         try await gallery.campus.office.publication(
           of: gallery.credential, at: gallery.campus.institution))
       let verification = try #require(
-        try await gallery.campus.office.verifyOwn(publication.credential, at: gallery.campus.institution))
+        try await gallery.campus.office.verifyOwn(
+          publication.credential, at: gallery.campus.institution))
       let text = try await gallery.get(gallery.path, accept: nil).text
       return (text, verification.isValid, publication.revision)
     }
