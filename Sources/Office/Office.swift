@@ -1,3 +1,4 @@
+import Foundation
 public import Logging
 public import Postgres
 import Storage
@@ -26,6 +27,7 @@ public struct Office: Sendable {
   let hindrances: Hindrances
   let studio: Studio
   let catalogues: CatalogueShelf
+  let publications: SharedReading<UUID, Publication>
 
   /// Makes an office; nothing is read before it is used.
   public init(
@@ -46,6 +48,11 @@ public struct Office: Sendable {
     self.hindrances = Hindrances()
     self.studio = Studio()
     self.catalogues = CatalogueShelf()
+    self.publications = SharedReading { badges, institution in
+      try await database.read(as: Scopes.institution(institution)) {
+        try Publications.these(badges, of: institution, in: $0)
+      }
+    }
   }
 
   /// The daemon as an actor in the journal.

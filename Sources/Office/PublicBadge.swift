@@ -96,12 +96,11 @@ public struct PublicBadge: Sendable {
 
 extension Office {
   /// How a badge stands and what of it is public, as of now; nil when there is none of that id.
+  /// Those who ask at the same time share a read that begins after they asked.
   public func publication(
     of credential: UUID, at institution: Institution
   ) async throws -> Publication? {
-    try await database.read(as: Scopes.institution(institution.id)) {
-      try Publications.one(credential, of: institution.id, in: $0)
-    }
+    try await publications.ask(credential, of: institution.id)
   }
 
   /// What the world may see of a badge; nil where there is no public page.

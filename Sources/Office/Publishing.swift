@@ -15,6 +15,15 @@ extension Office {
     }
   }
 
+  /// One revision of a badge, which never changes; nil when there is none.
+  public func credential(
+    _ id: UUID, revision: Int, of institution: Institution
+  ) async throws -> [UInt8]? {
+    try await database.read(as: Scopes.institution(institution.id)) {
+      try Credentials.document(id, revision: revision, of: institution.id, in: $0)
+    }
+  }
+
   /// The issuer's DID document: every key that signs, is to sign, or signed, but for those that
   /// were compromised.
   public func didDocument(of institution: Institution) async throws -> [UInt8] {

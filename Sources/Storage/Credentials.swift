@@ -117,6 +117,19 @@ public enum Credentials {
     ).first { row in try row.next() }
   }
 
+  /// One revision of a badge: the document as it was signed.
+  public static func document(
+    _ id: UUID, revision: Int, of institution: Int, in transaction: Transaction
+  ) throws -> [UInt8]? {
+    try transaction.lookUp(
+      """
+      select document from credential
+       where institution_id = \(institution)::int and credential_id = \(id)
+         and revision = \(Int32(revision))
+      """
+    ).first { row in try row.next() }
+  }
+
   /// Which of the indices are used already.
   public static func used(
     _ indices: [Int32], on list: Int, of institution: Int, in transaction: Transaction

@@ -32,17 +32,22 @@ public struct Publication: Hashable, Sendable {
 
 /// Rows that decide what of a badge is public.
 public enum Publications {
-  /// One badge; nil when there is none of that id.
-  public static func one(
-    _ credential: UUID, of institution: Int, in transaction: Transaction
-  ) throws -> Publication? {
-    try read(
-      """
-      select credential_id, revision, award_id from credential
-       where institution_id = \(institution)::int and credential_id = \(credential)
-       order by revision desc limit 1
-      """, of: institution, in: transaction
-    ).first
+  /// Badges by their ids; one that is not there is left out.
+  public static func these(
+    _ credentials: [UUID], of institution: Int, in transaction: Transaction
+  ) throws -> [UUID: Publication] {
+    let rows = try transaction.lookUp(
+      query(
+        of: """
+          select distinct on (credential_id) credential_id, revision, award_id from credential
+           where institution_id = \(institution)::int and credential_id = any(\(credentials))
+           order by credential_id, revision desc
+          """, institution))
+    var found: [UUID: Publication] = [:]
+    for publication in try rows.map({ row in try publication(&row) }) {
+      found[publication.credential] = publication
+    }
+    return found
   }
 
   /// The badges of a person's records, the one awarded last first.
@@ -92,30 +97,32 @@ public enum Publications {
   private static func read(
     _ badges: SQL, of institution: Int, in transaction: Transaction
   ) throws -> [Publication] {
-    try transaction.query(
-      """
-      select b.credential_id, b.revision, a.award_id, a.learner_id, r.kind, r.revoked_at,
-             r.public_reason, coalesce(s.suspended, false), s.recorded_at, \(sql: consents),
-             \(sql: held)
-        from (\(sql: badges)) b
-        join award a on a.institution_id = \(institution)::int and a.award_id = b.award_id
-       cross join lateral (
-         select array(
-           select o.learner_id
-             from learner l
-             join learner o on o.institution_id = l.institution_id
-              and coalesce(l.merged_into, l.learner_id) in (o.learner_id, o.merged_into)
-            where l.institution_id = a.institution_id and l.learner_id = a.learner_id) as records
-         ) person
-        left join award_revocation r
-          on r.institution_id = a.institution_id and r.award_id = a.award_id
-        left join lateral (
-         select s.suspended, s.recorded_at from award_suspension s
-          where s.institution_id = a.institution_id and s.award_id = a.award_id
-          order by s.number desc limit 1) s on true
-       order by a.awarded_at desc, a.award_id
-      """
-    ).map { row in try publication(&row) }
+    try transaction.query(query(of: badges, institution)).map { row in try publication(&row) }
+  }
+
+  private static func query(of badges: SQL, _ institution: Int) -> SQL {
+    """
+    select b.credential_id, b.revision, a.award_id, a.learner_id, r.kind, r.revoked_at,
+           r.public_reason, coalesce(s.suspended, false), s.recorded_at, \(sql: consents),
+           \(sql: held)
+      from (\(sql: badges)) b
+      join award a on a.institution_id = \(institution)::int and a.award_id = b.award_id
+     cross join lateral (
+       select array(
+         select o.learner_id
+           from learner l
+           join learner o on o.institution_id = l.institution_id
+            and coalesce(l.merged_into, l.learner_id) in (o.learner_id, o.merged_into)
+          where l.institution_id = a.institution_id and l.learner_id = a.learner_id) as records
+       ) person
+      left join award_revocation r
+        on r.institution_id = a.institution_id and r.award_id = a.award_id
+      left join lateral (
+       select s.suspended, s.recorded_at from award_suspension s
+        where s.institution_id = a.institution_id and s.award_id = a.award_id
+        order by s.number desc limit 1) s on true
+     order by a.awarded_at desc, a.award_id
+    """
   }
 
   /// A correction keeps the badge: what was allowed for the award before it still counts.

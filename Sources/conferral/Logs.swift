@@ -29,9 +29,7 @@ struct JSONLogHandler: LogHandler {
   func line(of event: LogEvent, at time: Date) -> String {
     let all = metadata.merging(event.metadata ?? [:], uniquingKeysWith: { $1 })
     let ours = [
-      "time": time.formatted(
-        .iso8601.year().month().day().timeZone(separator: .omitted)
-          .time(includingFractionalSeconds: true)),
+      "time": Self.text(of: time),
       "level": event.level.rawValue, "from": label, "message": "\(event.message)",
     ]
     var members = all.mapValues { "\($0)" }
@@ -45,6 +43,23 @@ struct JSONLogHandler: LogHandler {
       JSONText.quoted(name) + ":" + JSONText.quoted(Self.shortened(value))
     }
     return "{" + pairs.joined(separator: ",") + "}\n"
+  }
+
+  /// The second that was written last, up to its fraction: to format a date costs more than all the
+  /// rest of a line.
+  private static let second = Mutex<(number: Int64, text: String)>((.min, ""))
+
+  private static func text(of time: Date) -> String {
+    let milliseconds = Int64((time.timeIntervalSince1970 * 1_000).rounded(.down))
+    let (number, rest) = milliseconds.quotientAndRemainder(dividingBy: 1_000)
+    let start = second.withLock { second in
+      if second.number != number {
+        let whole = Date(timeIntervalSince1970: Double(number))
+        second = (number, String(whole.formatted(.iso8601).dropLast()))
+      }
+      return second.text
+    }
+    return start + "." + String("\(1_000 + rest)".dropFirst()) + "Z"
   }
 
   private static func shortened(_ text: String) -> String {

@@ -27,10 +27,13 @@ public enum DataIntegrity {
     ])
   }
 
-  /// The 64 bytes to sign: SHA-256 of the proof options, then of the document without proof.
-  static func hashData(document: JSONObject, options: JSONObject) throws -> [UInt8] {
+  /// The 64 bytes to sign: SHA-256 of the proof options, then of the document without proof, which
+  /// is worked out where it is not known.
+  static func hashData(
+    document: JSONObject, hash: [UInt8]? = nil, options: JSONObject
+  ) throws -> [UInt8] {
     try canonicalOptions(options, context: document["@context"]).sha256
-      + canonicalForm(.object(document)).sha256
+      + (hash ?? canonicalForm(.object(document)).sha256)
   }
 
   /// The canonical N-Quads of proof options, which share the context of their document.
@@ -42,7 +45,12 @@ public enum DataIntegrity {
 
   /// The canonical N-Quads (RDFC-1.0, SHA-256) of a document of the vocabulary.
   public static func canonicalForm(_ document: JSONValue) throws -> [UInt8] {
-    try CanonicalDataset(Vocabulary.dataset(of: document), workLimit: 200_000).nquads
+    try canonicalForm(Vocabulary.dataset(of: document))
+  }
+
+  /// The canonical N-Quads of statements.
+  static func canonicalForm(_ dataset: [Quad]) throws -> [UInt8] {
+    try CanonicalDataset(dataset, workLimit: 200_000).nquads
   }
 
   /// Whether a signature of 64 bytes belongs to a message and a key.

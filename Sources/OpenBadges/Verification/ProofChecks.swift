@@ -2,11 +2,17 @@ import LinkedData
 
 /// Verification of eddsa-rdfc-2022 proofs (Data Integrity EdDSA Cryptosuites v1.0).
 extension Verification {
-  mutating func checkProofs(of object: JSONObject, publicKeys: [VerificationMethod], at now: Int64?)
-  {
+  /// `dataset` is what the document says without its proof; nil where not all of it is defined.
+  mutating func checkProofs(
+    of object: JSONObject, as dataset: [Quad]?, publicKeys: [VerificationMethod], at now: Int64?
+  ) {
     let proofs = object["proof"]?.elements ?? []
     guard check("proof.present", !proofs.isEmpty, "the document has no proof") else { return }
     guard check("proof.count", proofs.count <= 8, "more than eight proofs") else { return }
+    // Once for all proofs that cover nothing but the document.
+    let content = Result {
+      try dataset.map { try DataIntegrity.canonicalForm($0).sha256 }
+    }
     for (index, proof) in proofs.enumerated() {
       guard let options = proof.object else {
         check("proof[\(index)]", false, "the proof is not an object")
@@ -16,7 +22,7 @@ extension Verification {
       var inner = Verification()
       inner.checkOptions(options, at: now)
       if let key = inner.checkKey(options, issuer: issuer, publicKeys: publicKeys) {
-        inner.checkSignature(options, of: object, proofs: proofs, key: key)
+        inner.checkSignature(options, of: object, hash: content, proofs: proofs, key: key)
       }
       add(inner, prefix: "proof[\(index)].")
     }
@@ -56,7 +62,8 @@ extension Verification {
   }
 
   private mutating func checkSignature(
-    _ options: JSONObject, of object: JSONObject, proofs: [JSONValue], key: VerificationMethod
+    _ options: JSONObject, of object: JSONObject, hash: Result<[UInt8]?, any Error>,
+    proofs: [JSONValue], key: VerificationMethod
   ) {
     guard let value = options["proofValue"]?.string, value.utf8.first == UInt8(ascii: "z"),
       value.utf8.count <= 100, let signature = Multibase.decode(value), signature.count == 64
@@ -65,16 +72,18 @@ extension Verification {
       return
     }
     var document = object.removing("proof")
+    var known = try? hash.get()
     if let previous = options["previousProof"] {
       let chained = proofs.filter { proof in proof["id"].map(previous.elements.contains) ?? false }
       guard check("previousProof", chained.count == previous.elements.count, "not found") else {
         return
       }
       document["proof"] = .array(chained)
+      known = nil
     }
     do {
       let data = try DataIntegrity.hashData(
-        document: document, options: options.removing("proofValue"))
+        document: document, hash: known, options: options.removing("proofValue"))
       check(
         "signature", DataIntegrity.isValid(signature, of: data, key: key.publicKey),
         "the signature does not belong to this document and key")

@@ -27,8 +27,8 @@ public func verify(
     return verification
   }
   verification.checkStructure(of: object)
-  verification.checkVocabulary(of: object)
-  verification.checkProofs(of: object, publicKeys: publicKeys, at: now)
+  let dataset = verification.checkVocabulary(of: object)
+  verification.checkProofs(of: object, as: dataset, publicKeys: publicKeys, at: now)
   if let now { verification.checkValidity(of: object, at: now) }
   let places = [document, document["issuer"], document["credentialSubject"]?["achievement"]]
   let endorsements = places.compactMap { $0?["endorsement"]?.elements }.joined()
@@ -40,12 +40,16 @@ public func verify(
 }
 
 extension Verification {
-  mutating func checkVocabulary(of object: JSONObject) {
+  /// Returns the statements of the document without its proof, where all of it is defined.
+  @discardableResult
+  mutating func checkVocabulary(of object: JSONObject) -> [Quad]? {
     do throws(VocabularyError) {
-      _ = try Vocabulary.dataset(of: .object(object.removing("proof")))
+      let dataset = try Vocabulary.dataset(of: .object(object.removing("proof")))
       check("vocabulary", true)
+      return dataset
     } catch {
       check("vocabulary", false, error.description)
+      return nil
     }
   }
 

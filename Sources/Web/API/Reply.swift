@@ -100,6 +100,12 @@ extension Reply {
     }
   }
 
+  /// Whether an If-None-Match is about what has this tag (RFC 9110, 13.1.2).
+  static func matches(_ header: String, _ tag: String) -> Bool {
+    let known = tags(header)
+    return known.contains(tag) || known.contains("*")
+  }
+
   /// The reply as it is kept with a call.
   func kept(for request: [UInt8]) -> AnsweredCalls.Answer {
     let fields = headers.map { ($0.name.canonicalName, JSONValue.string($0.value)) }

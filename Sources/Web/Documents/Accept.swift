@@ -1,3 +1,31 @@
+import Synchronization
+
+/// What is chosen of the same offers for the headers that clients send: most send the same few.
+final class AcceptedTypes: Sendable {
+  /// Longer headers are read anew each time.
+  private static let longest = 200
+  private static let most = 500
+
+  let offers: [String]
+  private let known = Mutex<[String: String]>([:])
+
+  init(_ offers: [String]) { self.offers = offers }
+
+  /// As `Accept.best` does.
+  func best(for header: String?) -> String? {
+    guard let header else { return offers.first }
+    if let type = known.withLock({ $0[header] }) { return type }
+    guard let type = Accept(header).best(of: offers) else { return nil }
+    if header.utf8.count <= Self.longest {
+      known.withLock { known in
+        if known.count >= Self.most { known.removeAll() }
+        known[header] = type
+      }
+    }
+    return type
+  }
+}
+
 /// What a client accepts (RFC 9110, section 12.5.1).
 struct Accept {
   private struct Range {

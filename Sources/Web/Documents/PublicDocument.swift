@@ -6,7 +6,7 @@ import NIOCore
 struct PublicDocument {
   let bytes: ByteBuffer
   let tag: String
-  let type: String
+  var type: String
   var variesBy: String?
   /// The name under which it is saved; nil where it is shown.
   var fileName: String?
@@ -26,8 +26,7 @@ struct PublicDocument {
       .accessControlAllowOrigin: "*",
     ]
     if let variesBy { headers[.vary] = variesBy }
-    let known = Reply.tags(request.headers[.ifNoneMatch])
-    guard !known.contains(tag), !known.contains("*") else {
+    if let known = request.headers[.ifNoneMatch], Reply.matches(known, tag) {
       return Response(status: .notModified, headers: headers)
     }
     headers[.contentType] = type

@@ -12,6 +12,8 @@ struct PublicDocuments {
   let office: Office
   let directory: InstitutionDirectory
   let pages: BadgePages
+  let shelf = DocumentShelf()
+  private let choices = AcceptedTypes(Self.json + [Self.html] + Self.jwt)
 
   /// The media types of a badge's address, the one that nobody asked for first.
   static let json = ["application/vc", "application/ld+json", "application/json"]
@@ -55,12 +57,10 @@ struct PublicDocuments {
 
   /// One address for people and for programs: what it shows is what was asked for.
   private func credential(_ request: Request, _ context: WebContext) async throws -> Response {
-    let accept = Accept(request.headers[.accept])
-    let offers = Self.json + [Self.html] + Self.jwt
-    guard let type = accept.best(of: offers) else {
+    guard let type = choices.best(for: request.headers[.accept]) else {
       var problem = Problem(
         .notAcceptable, "not-acceptable", "The badge is not there in a media type that you accept.",
-        detail: "It is there as: \(offers.joined(separator: ", ")).")
+        detail: "It is there as: \(choices.offers.joined(separator: ", ")).")
       problem.headers[.vary] = "Accept"
       throw problem
     }
@@ -76,12 +76,23 @@ struct PublicDocuments {
     _ id: UUID, of institution: Institution, as type: String, to request: Request,
     isDownload: Bool = false
   ) async throws -> Response {
-    guard let bytes = try await office.credential(id, of: institution) else {
-      throw Problem.notFound
-    }
-    var document = PublicDocument(bytes, type: type, variesBy: isDownload ? nil : "Accept")
+    guard var document = try await latest(id, of: institution) else { throw Problem.notFound }
+    document.type = type
+    document.variesBy = isDownload ? nil : "Accept"
     if isDownload { document.fileName = "badge-\(id.text).json" }
     return document.response(to: request)
+  }
+
+  private func latest(_ id: UUID, of institution: Institution) async throws -> PublicDocument? {
+    guard let publication = try await office.publication(of: id, at: institution) else {
+      return nil
+    }
+    let revision = publication.revision
+    if let known = shelf[id, revision: revision, of: institution.id] { return known }
+    let bytes = try await office.credential(id, revision: revision, of: institution)
+    let document = bytes.map { PublicDocument($0, type: Self.json[0]) }
+    shelf[id, revision: revision, of: institution.id] = document
+    return document
   }
 
   /// The badge as a VC-JWT, by the algorithm that `alg` names.

@@ -9,7 +9,7 @@ import Synchronization
 struct RenderedPage: Sendable {
   let body: ByteBuffer
   let tag: String
-  let headers: HTTPFields
+  private(set) var headers: HTTPFields
   /// Until when it is right, in seconds since 1970; nil for as long as nothing changes.
   var until: Int64?
 
@@ -27,13 +27,13 @@ struct RenderedPage: Sendable {
     body = ByteBuffer(bytes: bytes)
     tag = Reply.tag(of: bytes)
     self.headers = headers
+    self.headers[.eTag] = tag
+    self.headers[.vary] = "Accept, Accept-Language"
   }
 
   func response(to request: Request) -> Response {
-    var headers = headers
-    headers[.eTag] = tag
-    headers[.vary] = "Accept, Accept-Language"
-    guard !Reply.tags(request.headers[.ifNoneMatch]).contains(tag) else {
+    if let known = request.headers[.ifNoneMatch], Reply.matches(known, tag) {
+      var headers = headers
       headers[.contentType] = nil
       return Response(status: .notModified, headers: headers)
     }
@@ -50,6 +50,12 @@ final class BadgePageShelf: Sendable {
     let institution: Institution
     let language: Language
     let kind: Kind
+
+    /// Equal ones are compared as a whole; to find them the badge is enough.
+    func hash(into hasher: inout Hasher) {
+      hasher.combine(publication.credential)
+      hasher.combine(kind)
+    }
   }
 
   private static let most = 1_000
@@ -58,6 +64,7 @@ final class BadgePageShelf: Sendable {
   subscript(key: Key) -> RenderedPage? {
     get {
       guard let page = pages.withLock({ $0[key] }) else { return nil }
+      guard page.until != nil else { return page }
       let now = Int64(Date().timeIntervalSince1970)
       return page.until.map { $0 > now } ?? true ? page : nil
     }

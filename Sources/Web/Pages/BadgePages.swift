@@ -36,8 +36,14 @@ struct BadgePages {
     let institution = try await directory.institution(host: request.head.authority)
     let id = context.parameters.get("id").flatMap(UUID.init(uuidString:))
     let found = try await id.asyncFlatMap { try await office.publication(of: $0, at: institution) }
+    let language = Language.preferred(by: request.headers[.acceptLanguage])
+    let key = found.map {
+      BadgePageShelf.Key(
+        publication: $0, institution: institution, language: language, kind: kind)
+    }
+    if let known = key.flatMap({ shelf[$0] }) { return known.response(to: request) }
     let visit = PageVisit(institution, request, BadgeWord.self)
-    guard let publication = found else { return missing(visit) }
+    guard let publication = found, let key else { return missing(visit) }
     guard publication.isPublic else {
       return kind == .embedded
         ? EmbedPage.closed(visit).response(to: request)
@@ -48,9 +54,6 @@ struct BadgePages {
     if kind == .verification {
       return try await verification(of: publication, visit).response(to: request)
     }
-    let key = BadgePageShelf.Key(
-      publication: publication, institution: institution, language: visit.language, kind: kind)
-    if let known = shelf[key] { return known.response(to: request) }
     guard let badge = try await office.publicBadge(publication, at: institution) else {
       return missing(visit)
     }

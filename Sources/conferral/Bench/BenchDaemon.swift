@@ -38,7 +38,7 @@ final class BenchDaemon: Sendable {
   }
 
   private init(program: String, log: URL, environment: [String: String]) throws {
-    port = try Self.freePort()
+    port = try LoopbackSocket.freePort()
     process = Process()
     // The daemon ends with us, however we end.
     let mortal = "/usr/bin/setpriv"
@@ -58,11 +58,6 @@ final class BenchDaemon: Sendable {
   private static var ownProgram: String {
     (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"))
       ?? CommandLine.arguments[0]
-  }
-
-  private static func freePort() throws -> Int {
-    let connection = try LoopbackSocket()
-    return try connection.bindToAnyPort()
   }
 
   private func waitUntilReady() async throws {

@@ -46,6 +46,9 @@ final class LoopbackSocket {
     return Int(UInt16(bigEndian: address.sin_port))
   }
 
+  /// A port that is free now, and is not held.
+  static func freePort() throws -> Int { try LoopbackSocket().bindToAnyPort() }
+
   func send(_ bytes: [UInt8]) throws {
     var sent = 0
     while sent < bytes.count {

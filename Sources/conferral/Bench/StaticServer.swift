@@ -10,8 +10,7 @@ struct StaticServer {
   /// Starts it on a free port and waits until it answers.
   init(files: URL, in folder: URL) throws {
     let program = try Self.program("nginx")
-    let socket = try LoopbackSocket()
-    port = try socket.bindToAnyPort()
+    port = try LoopbackSocket.freePort()
     let configuration = """
       daemon off;
       worker_processes auto;
