@@ -31,7 +31,8 @@ create unique index "an institution has one active key of an algorithm" on signi
 create unique index "an institution has one scheduled key of an algorithm" on signing_key
   (institution_id, algorithm) where state = 'scheduled';
 
--- A revision of a badge as a VC-JWT, made when somebody first asked for it; the same ever after.
+-- A revision of a badge in another form, made when somebody first asked for it and the same ever
+-- after: as a VC-JWT or, by Ed25519, as the document with a second embedded proof.
 create table credential_jwt (
   institution_id int not null,
   credential_id uuid not null,
@@ -44,7 +45,8 @@ create table credential_jwt (
   foreign key (institution_id, credential_id, revision) references credential,
   foreign key (institution_id, key_id, algorithm)
     references signing_key (institution_id, key_id, algorithm),
-  constraint "a VC-JWT is signed with RS256 or ES256" check (algorithm in ('RS256', 'ES256'))
+  constraint "a further form of a badge is signed with RS256, ES256 or Ed25519"
+    check (algorithm in ('RS256', 'ES256', 'Ed25519'))
 );
 alter table credential_jwt alter column token set compression lz4;
 select isolate('credential_jwt'), keep_history('credential_jwt');

@@ -70,6 +70,7 @@ public struct BadgeVerifier: Sendable {
     } catch {
       throw VerificationProblem(error.description)
     }
+    if case .json(let document) = text { _ = try Self.object(document) }
     let format = if case .jwt = text { "a JWT" } else { "JSON" }
     report.pass(
       "input.format",

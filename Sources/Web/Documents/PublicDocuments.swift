@@ -24,8 +24,13 @@ struct PublicDocuments {
   func add(to router: Router<WebContext>) {
     router.get("credentials/{id}.json") { request, context in
       let (institution, id) = try await badge(request, context)
-      return try await document(
-        id, of: institution, as: "application/vc", to: request, isDownload: true)
+      switch request.uri.queryParameters["proofs"] {
+      case nil, "1":
+        return try await document(
+          id, of: institution, as: "application/vc", to: request, isDownload: true)
+      case "2": return try await document(id, of: institution, withTwoProofsTo: request)
+      default: throw Problem.badRequest("proofs", "It is 1 or 2.")
+      }
     }
     router.get("credentials/{id}.jwt") { request, context in
       try await token(request, context, as: Self.jwt[0], isDownload: true)
@@ -93,6 +98,18 @@ struct PublicDocuments {
     let document = bytes.map { PublicDocument($0, type: Self.json[0]) }
     shelf[id, revision: revision, of: institution.id] = document
     return document
+  }
+
+  /// The badge with a proof for verifiers without JSON-LD beside the usual one, to be saved.
+  private func document(
+    _ id: UUID, of institution: Institution, withTwoProofsTo request: Request
+  ) async throws -> Response {
+    guard let bytes = try await office.withTwoProofs(id, at: institution) else {
+      throw Problem.notFound
+    }
+    var document = PublicDocument(bytes, type: Self.json[0])
+    document.fileName = "badge-\(id.text)-two-proofs.json"
+    return document.response(to: request)
   }
 
   /// The badge as a VC-JWT, by the algorithm that `alg` names.

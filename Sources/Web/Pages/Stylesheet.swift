@@ -161,6 +161,7 @@ enum Stylesheet {
   private static let verifying = """
     .checks td.good { color: var(--good); font-weight: 600; }
     .checks td.bad { color: var(--bad); font-weight: 600; }
+    .checks td + td { overflow-wrap: anywhere; }
     """
 
   /// A badge, its verification, its frame on other sites, and a learner's own badges.

@@ -29,7 +29,7 @@ import Testing
     }
     _ = try await succeed(folder, "reconcile", "--until-idle")
     let awards = try await succeed(folder, "award", "list")
-    #expect(awards.split(separator: "\n").count == 8)
+    #expect(awards.split(separator: "\n").count == 13)
     #expect(try await succeed(folder, "feed").split(separator: "\n").count == 4)
     #expect(try await succeed(folder, "worklist").isEmpty)
     let why = try await succeed(folder, "explain", "S1002", "nonprofit-management")
