@@ -126,7 +126,7 @@ struct ClaimPage {
     try await office.askForLink(
       secret: form["claim"].flatMap { $0.isEmpty ? nil : String($0.prefix(100)) },
       email: email.map { String($0.prefix(254)) }, at: institution)
-    try await Task.sleep(until: due)
+    try await Task.sleep(until: due, clock: .continuous)
     return ClaimTemplates.link.quiet(
       ClaimTemplates.Wish(
         secret: nil, sendsMail: office.posting != nil, isDone: true, email: institution.email),

@@ -31,8 +31,8 @@ struct VerifyPage {
       let institution = try await directory.institution(host: request.head.authority)
       let visit = PageVisit(institution, request, VerifyWord.self)
       let form = try await form(request)
-      let report = try await verifications.run { try await report(form, at: institution) }
-      guard let report else {
+      let made = try await verifications.run { try await self.report(form, at: institution) }
+      guard let report = made else {
         if wantsJSON(request) { throw Problem.badRequest("file", VerifyWord.nothing.english) }
         return VerifyTemplates.form.response(
           FormModel(problem: VerifyWord.nothing(in: visit.language)), for: visit,

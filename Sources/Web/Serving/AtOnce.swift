@@ -1,3 +1,4 @@
+import HTTPTypes
 import Synchronization
 
 /// So many pieces of costly work at the same time; whoever comes on top is told to come again, so

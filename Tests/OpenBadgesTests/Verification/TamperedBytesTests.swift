@@ -33,9 +33,10 @@ import Testing
     let svg = [UInt8](try Baking.svg(BakingSamples.svg, credential: .json(json)).utf8)
     let credential = try #require(svg.firstRange(of: json))
     var badges: [SpoiledBadge] = []
-    for (name, bytes, range) in [
+    let forms: [(String, [UInt8], Range<Int>?)] = [
       ("JSON", json, nil), ("JWT", jwt, nil), ("PNG", png, nil), ("SVG", svg, credential),
-    ] {
+    ]
+    for (name, bytes, range) in forms {
       badges.append(
         SpoiledBadge(name: "\(seed) whole \(name)", input: bytes, host: host, reason: nil))
       badges += flipped(bytes, in: range, count: 60, seed: seed).map {
@@ -44,7 +45,8 @@ import Testing
     }
     // The keys' document is not signed: what matters of it is the key.
     for (path, isSigned) in [("/status/1", true), ("/.well-known/did.json", false)] {
-      for change in flipped(try #require(host[path]), count: 60, seed: seed) {
+      let document = try #require(host[path])
+      for change in flipped(document, count: 60, seed: seed) {
         var host = host
         host[path] = change.bytes
         badges.append(

@@ -37,7 +37,7 @@ import Testing
       let command = try Daemon(
         arguments, database: TestDatabase.current.conninfo, keys: campus.office.keys.directory,
         in: campus.folder)
-      try await Task.sleep(for: .milliseconds(40 + 60 * round))
+      try await Task.sleep(for: .milliseconds(80 + 80 * round))
       if await command.end() == 0 { break }
       interrupted += 1
       for badge in try await campus.badges() {
