@@ -1,6 +1,6 @@
 import Foundation
 import HTTPTypes
-import Hummingbird
+import Office
 import Storage
 import TestSupport
 import Testing
@@ -83,7 +83,9 @@ import Testing
     }
     #expect(answer == 2)
     struct Failed: Error {}
-    for _ in 0..<3 { await #expect(throws: Failed.self) { try await gate.run { throw Failed() } } }
+    for _ in 0..<3 {
+      await #expect(throws: Failed.self) { try await gate.run { () -> Int in throw Failed() } }
+    }
     #expect(try await gate.run { 3 } == 3)
   }
 }

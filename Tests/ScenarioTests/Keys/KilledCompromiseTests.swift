@@ -1,6 +1,8 @@
 import Foundation
 import LinkedData
+import Office
 import OpenBadges
+import Storage
 import TestSupport
 import Testing
 
