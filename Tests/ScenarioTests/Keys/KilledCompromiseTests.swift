@@ -2,6 +2,7 @@ import Foundation
 import LinkedData
 import Office
 import OpenBadges
+import Postgres
 import Storage
 import TestSupport
 import Testing
