@@ -18,6 +18,8 @@ public struct CanonicalDataset: Sendable {
   public let nquads: [UInt8]
   /// Every blank node label of the input, without `_:`, with the label issued for it.
   public let issuedIdentifiers: [(label: String, identifier: String)]
+  /// How many statements were looked at while telling blank nodes apart.
+  public let steps: Int
 
   /// Canonicalises statements in any order; `workLimit` bounds the statements looked at while
   /// telling blank nodes apart, so that a poisoned dataset ends as an error.
@@ -27,6 +29,7 @@ public struct CanonicalDataset: Sendable {
     let graph = BlankNodeGraph(quads)
     var run = CanonicalLabelling(graph: graph, workLimit: workLimit)
     let issuer = try run.labels()
+    steps = run.work
     let labels = graph.labels.indices.map { issuer.identifier(of: $0) ?? [] }
     let lines = graph.quads.map { quad in quad.line { labels[$0] } }
     nquads = [UInt8](lines.sorted(by: precedes).joined())

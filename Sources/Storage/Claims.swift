@@ -78,7 +78,7 @@ public enum Claims {
   }
 
   /// Live awards of whoever has the address whose badge no message was queued for within ten
-  /// minutes, so many at most; the last one first.
+  /// minutes, and fewer than three links within a day, so many at most; the last one first.
   public static func awards(
     mailedAt email: String, limit: Int, of institution: Int, in transaction: Transaction
   ) throws -> [UUID] {
@@ -99,6 +99,11 @@ public enum Claims {
            select from outbox o
             where o.institution_id = c.institution_id and o.subject_id = c.credential_id
               and o.created_at > clock_timestamp() - interval '10 minutes')
+         and (
+           select count(*) from outbox o
+            where o.institution_id = c.institution_id and o.subject_id = c.credential_id
+              and o.kind = \(Outbox.Kind.link.rawValue)
+              and o.created_at > clock_timestamp() - interval '1 day') < 3
        group by a.award_id, a.awarded_at
        order by a.awarded_at desc limit \(limit)
       """

@@ -124,6 +124,11 @@ extension BadgeVerifier {
       report.fail(place.prefix + "endorsement", "It has more than 30 endorsements.")
       return
     }
+    guard found.isEmpty || place.depth < 3 else {
+      report.fail(
+        place.prefix + "endorsement", "Its endorsements stand too deep within one another.")
+      return
+    }
     for (index, (value, isToken)) in found.enumerated() {
       let inner = Place(prefix: "\(place.prefix)endorsement[\(index)].", depth: place.depth + 1)
       if isToken, let token = value.string {

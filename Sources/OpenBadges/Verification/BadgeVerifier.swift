@@ -20,6 +20,7 @@ public struct BadgeVerifier: Sendable {
   let fetch: FetchDocument
   var report = VerificationReport()
   var fetched: [String: Result<FetchedDocument, VerificationProblem>] = [:]
+  var budget = VerificationBudget()
 
   /// A verifier for an instant in seconds since 1970 in UTC. Identities are what is known of the
   /// recipient, such as `emailAddress`; the badge must name each of them.

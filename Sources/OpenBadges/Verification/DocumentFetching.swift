@@ -20,7 +20,9 @@ extension BadgeVerifier {
     }
     let answer: Result<FetchedDocument, VerificationProblem>
     do {
-      answer = .success(try await fetch(address, accept))
+      let document = try await fetch(address, accept)
+      try budget.take(document)
+      answer = .success(document)
     } catch {
       answer = .failure(VerificationProblem("\(address) cannot be fetched: \(error)"))
     }

@@ -42,6 +42,7 @@ extension BadgeVerifier {
     report.pass(name + ".suite", "The proof is \(suite).")
     checkOptions(options, name)
     do throws(VerificationProblem) {
+      try budget.takeProof()
       let method = options["verificationMethod"]?.string ?? ""
       let (key, controller) = try await key(method)
       let issuer = Self.id(of: object["issuer"])?.string
@@ -52,7 +53,7 @@ extension BadgeVerifier {
       let document = try Self.chained(object.removing("proof"), options, proofs)
       let data =
         rules.isJSON
-        ? try Self.jsonData(document, options.removing("proofValue"))
+        ? try jsonData(document, options.removing("proofValue"))
         : try rdfData(document, options.removing("proofValue"), name)
       guard key.name == rules.key else {
         throw VerificationProblem("\(suite) needs a key of another kind.")
@@ -113,7 +114,7 @@ extension BadgeVerifier {
   }
 
   /// The 64 bytes that were signed, by the JSON Canonicalization Scheme.
-  private static func jsonData(
+  private mutating func jsonData(
     _ document: JSONObject, _ options: JSONObject
   ) throws(VerificationProblem) -> [UInt8] {
     var document = document
@@ -123,10 +124,7 @@ extension BadgeVerifier {
       }
       document["@context"] = contexts
     }
-    guard let config = JSONValue.object(options).canonicalized,
-      let canonical = JSONValue.object(document).canonicalized
-    else { throw VerificationProblem("It has a number that cannot be canonicalised.") }
-    return config.sha256 + canonical.sha256
+    return try budget.canonicalText(options).sha256 + budget.canonicalText(document).sha256
   }
 
   /// The 64 bytes that were signed, by RDF Dataset Canonicalization.
@@ -136,24 +134,13 @@ extension BadgeVerifier {
     var config = options
     config["@context"] = document["@context"]
     do {
-      let canonical = try Self.canonicalForm(config)
+      let canonical = try budget.canonicalForm(config)
       report.pass(name + ".options-safe", "Every term of the proof is defined.")
-      return canonical.sha256 + (try Self.canonicalForm(document).sha256)
+      return canonical.sha256 + (try budget.canonicalForm(document).sha256)
     } catch let error as VocabularyError {
       throw VerificationProblem("What was signed cannot be worked out. \(Self.sentence(error))")
     } catch {
       throw VerificationProblem("What was signed cannot be worked out: \(error).")
     }
-  }
-
-  /// The most statements of a document; ours have about a hundred.
-  private static let statementLimit = 20_000
-
-  private static func canonicalForm(_ object: JSONObject) throws -> [UInt8] {
-    let quads = try Vocabulary.dataset(of: .object(object), acceptingIRIs: true)
-    guard quads.count <= statementLimit else {
-      throw VerificationProblem("it has more than \(statementLimit) statements")
-    }
-    return try CanonicalDataset(quads, workLimit: 200_000).nquads
   }
 }

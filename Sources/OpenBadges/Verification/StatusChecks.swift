@@ -127,7 +127,7 @@ extension BadgeVerifier {
     run.report = VerificationReport()
     let inner = Place(prefix: "statuslist.", isStatusList: true, depth: place.depth + 1)
     let list = await run.credential(try run.unpacked(answer.bytes), inner)
-    fetched = run.fetched
+    (fetched, budget) = (run.fetched, run.budget)
     let failures = run.report.failures
     for failure in failures { report.fail("\(name).\(failure.name)", failure.sentence) }
     guard let list else { throw VerificationProblem("The status list cannot be read.") }

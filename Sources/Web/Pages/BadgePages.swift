@@ -12,6 +12,12 @@ struct BadgePages {
   let office: Office
   let directory: InstitutionDirectory
   let shelf = BadgePageShelf()
+  private let verifications = AtOnce(most: 8)
+
+  init(office: Office, directory: InstitutionDirectory) {
+    self.office = office
+    self.directory = directory
+  }
 
   func add(to router: Router<WebContext>) {
     router.get("credentials/:id/verify") { request, context in
@@ -72,9 +78,10 @@ struct BadgePages {
   private func verification(
     of publication: Publication, _ visit: PageVisit
   ) async throws -> RenderedPage {
-    guard
-      let badge = try await office.publicBadge(publication, at: visit.institution),
-      let found = try await office.verifyOwn(publication.credential, at: visit.institution)
+    let found = try await verifications.run {
+      try await office.verifyOwn(publication.credential, at: visit.institution)
+    }
+    guard let badge = try await office.publicBadge(publication, at: visit.institution), let found
     else { throw Problem.notFound }
     return RenderedPage(
       BadgeTemplates.verification,

@@ -15,6 +15,8 @@ struct ClaimPage {
   /// Nobody asks for links by the hundred.
   private let wishes = RateLimit(perMinute: 20)
   private let answers = RateLimit(perMinute: 120)
+  /// After this a wish for a link is answered, so that the time does not tell whose address is known.
+  private static let answerTime = Duration.milliseconds(300)
 
   init(office: Office, directory: InstitutionDirectory) {
     self.office = office
@@ -43,7 +45,7 @@ struct ClaimPage {
   private func asked(
     _ request: Request, _ context: WebContext
   ) async throws -> (Institution, String) {
-    try answers.take(context.peer ?? "unknown")
+    try answers.take(context.crowd)
     let institution = try await directory.institution(host: request.head.authority)
     let secret = try context.variable("secret")
     guard secret.utf8.count <= 100 else { throw Problem.notFound }
@@ -72,6 +74,7 @@ struct ClaimPage {
 
   private func answer(_ request: Request, _ context: WebContext) async throws -> Response {
     let (institution, secret) = try await asked(request, context)
+    try WebSession.checkSite(request)
     let form = try await Form(request)
     guard let answer = form["answer"], ["accept", "decline"].contains(answer) else {
       throw Problem.badRequest("answer", "Say accept or decline.")
@@ -101,13 +104,9 @@ struct ClaimPage {
   }
 
   private func wallet(_ request: Request, _ context: WebContext) async throws -> Response {
-    try answers.take(context.peer ?? "unknown")
+    try answers.take(context.crowd)
     let institution = try await directory.institution(host: request.head.authority)
-    let from = request.headers[HTTPField.Name("Sec-Fetch-Site")!]
-    guard from == nil || from == "same-origin" else {
-      throw Problem(
-        .forbidden, "forged", "The request does not come from a page of this site.")
-    }
+    try WebSession.checkSite(request)
     guard let receipt = Receipt.cookie(of: request, at: institution),
       let secrets = try await office.offerToWallet(receipt: receipt, at: institution)
     else { return .redirect(to: "/claim-link") }
@@ -118,13 +117,16 @@ struct ClaimPage {
   }
 
   private func askForLink(_ request: Request, _ context: WebContext) async throws -> Response {
-    try wishes.take(context.peer ?? "unknown")
+    try wishes.take(context.crowd)
+    try WebSession.checkSite(request)
     let institution = try await directory.institution(host: request.head.authority)
     let form = try await Form(request)
     let email = form["email"]?.trimmingCharacters(in: .whitespaces)
+    let due = ContinuousClock.now + Self.answerTime
     try await office.askForLink(
       secret: form["claim"].flatMap { $0.isEmpty ? nil : String($0.prefix(100)) },
       email: email.map { String($0.prefix(254)) }, at: institution)
+    try await Task.sleep(until: due, clock: .continuous)
     return ClaimTemplates.link.quiet(
       ClaimTemplates.Wish(
         secret: nil, sendsMail: office.posting != nil, isDone: true, email: institution.email),

@@ -34,10 +34,11 @@ struct SuggestionPages {
 
   private func receive(_ request: Request, _ context: WebContext) async throws -> Response {
     let visit = try await visit(request)
+    try WebSession.checkSite(request)
     let form = try await Form(request)
     let written = SuggestionForm(form)
     do {
-      try calls.take("\(visit.institution.id) \(context.peer ?? "unknown")")
+      try calls.take("\(visit.institution.id) \(context.crowd)")
     } catch {
       return try await page(written, [("form", .tooManyFault)], visit, wait: error.retryAfter)
     }

@@ -13,6 +13,7 @@ struct VerifyPage {
   let office: Office
   let directory: InstitutionDirectory
   private let frequency = RateLimit(perMinute: 30)
+  private let verifications = AtOnce(most: 4)
 
   init(office: Office, directory: InstitutionDirectory) {
     self.office = office
@@ -26,11 +27,12 @@ struct VerifyPage {
         FormModel(problem: nil), for: PageVisit(institution, request, VerifyWord.self))
     }
     router.post("verify") { request, context in
-      try frequency.take(context.peer ?? "unknown")
+      try frequency.take(context.crowd)
       let institution = try await directory.institution(host: request.head.authority)
       let visit = PageVisit(institution, request, VerifyWord.self)
       let form = try await form(request)
-      guard let report = try await report(form, at: institution) else {
+      let made = try await verifications.run { try await self.report(form, at: institution) }
+      guard let report = made else {
         if wantsJSON(request) { throw Problem.badRequest("file", VerifyWord.nothing.english) }
         return VerifyTemplates.form.response(
           FormModel(problem: VerifyWord.nothing(in: visit.language)), for: visit,

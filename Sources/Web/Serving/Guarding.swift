@@ -8,12 +8,15 @@ struct WebContext: RequestContext {
   var coreContext: CoreRequestContextStorage
   /// The address of whoever is at the other end of the connection.
   let peer: String?
+  /// Who counts as one where requests are limited.
+  let crowd: String
   /// How the request is called in logs and answers.
   var requestID: String
 
   init(source: ApplicationRequestContextSource) {
     coreContext = .init(source: source)
     peer = source.channel.remoteAddress?.ipAddress
+    crowd = Crowd.name(of: peer)
     requestID = ""
     requestID = id
   }

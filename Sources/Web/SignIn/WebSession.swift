@@ -54,12 +54,25 @@ enum WebSession {
     guard request.method != .get, request.method != .head else { return }
     let given = Array((token ?? request.headers[.csrfToken] ?? "").utf8)
     let wanted = Array(forgeryToken(of: session).utf8)
-    let site = request.headers[HTTPField.Name("Sec-Fetch-Site")!]
-    guard isEqual(given, wanted), site == nil || site == "same-origin" else {
+    guard isEqual(given, wanted), !isForeign(request) else {
       throw Problem(
         .forbidden, "forged", "The request does not come from a page of this site.",
         detail: "Send the X-CSRF-Token that GET /api/v1/me tells for this session.")
     }
+  }
+
+  /// Refuses a form that a browser sends for a page of another site. What the form does is bound by
+  /// a secret within it, but nobody else shall have a browser send it.
+  static func checkSite(_ request: Request) throws {
+    guard !isForeign(request) else {
+      throw Problem(.forbidden, "forged", "The request does not come from a page of this site.")
+    }
+  }
+
+  /// Whether a browser says that a page of another site made the request.
+  private static func isForeign(_ request: Request) -> Bool {
+    let site = request.headers[HTTPField.Name("Sec-Fetch-Site")!]
+    return site != nil && site != "same-origin"
   }
 
   /// The Set-Cookie field that binds a sign-in to the browser it was begun in.
