@@ -43,7 +43,7 @@ struct ClaimPage {
   private func asked(
     _ request: Request, _ context: WebContext
   ) async throws -> (Institution, String) {
-    try answers.take(context.peer ?? "unknown")
+    try answers.take(context.client)
     let institution = try await directory.institution(host: request.head.authority)
     let secret = try context.variable("secret")
     guard secret.utf8.count <= 100 else { throw Problem.notFound }
@@ -101,7 +101,7 @@ struct ClaimPage {
   }
 
   private func wallet(_ request: Request, _ context: WebContext) async throws -> Response {
-    try answers.take(context.peer ?? "unknown")
+    try answers.take(context.client)
     let institution = try await directory.institution(host: request.head.authority)
     let from = request.headers[HTTPField.Name("Sec-Fetch-Site")!]
     guard from == nil || from == "same-origin" else {
@@ -118,7 +118,7 @@ struct ClaimPage {
   }
 
   private func askForLink(_ request: Request, _ context: WebContext) async throws -> Response {
-    try wishes.take(context.peer ?? "unknown")
+    try wishes.take(context.client)
     let institution = try await directory.institution(host: request.head.authority)
     let form = try await Form(request)
     let email = form["email"]?.trimmingCharacters(in: .whitespaces)
