@@ -8,6 +8,10 @@ import ServiceLifecycle
 struct CourierService: Service {
   let desk: Desk
 
+  /// How long a message that is on its way may take once the daemon is to stop: less than the
+  /// daemon's patience. What is left then waits in the outbox.
+  private static let patience = Duration.seconds(3)
+
   func run() async throws {
     guard let mail = desk.settings.mail else {
       try? await gracefulShutdown()
@@ -18,7 +22,7 @@ struct CourierService: Service {
     while !Task.isShuttingDownGracefully, !Task.isCancelled {
       var rest = Duration.zero
       do {
-        let round = try await desk.office.post(through: postman)
+        let round = try await post(through: postman)
         faults = round.fault == nil ? 0 : faults + 1
         if let fault = round.fault {
           // Told once, and again each hour: the messages wait meanwhile.
@@ -40,6 +44,22 @@ struct CourierService: Service {
       if rest > .zero {
         _ = try? await cancelWhenGracefulShutdown { [rest] in try await Task.sleep(for: rest) }
       }
+    }
+  }
+
+  private func post(through postman: Postman) async throws -> Office.PostingRound {
+    let round = Task { try await desk.office.post(through: postman) }
+    return try await withTaskCancellationHandler {
+      try await withGracefulShutdownHandler {
+        try await round.value
+      } onGracefulShutdown: {
+        Task {
+          try? await Task.sleep(for: Self.patience)
+          round.cancel()
+        }
+      }
+    } onCancel: {
+      round.cancel()
     }
   }
 }

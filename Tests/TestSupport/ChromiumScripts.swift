@@ -65,6 +65,7 @@ extension Chromium {
         page.set_default_timeout(15000)
         page.on("console", lambda line: findings.append(f"console: {line.text}")
                 if line.type in ("error", "warning")
+                and not line.text.startswith("Failed to load resource: the server responded")
                 and not line.location["url"].endswith("/favicon.ico") else None)
         page.on("requestfailed", lambda request: findings.append(
             f"not loaded: {request.url} {request.failure}"))

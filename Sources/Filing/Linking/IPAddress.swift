@@ -1,16 +1,18 @@
 import Foundation
 
 /// An address of 4 or 16 bytes.
-struct IPAddress: Hashable, Sendable {
-  let bytes: [UInt8]
+public struct IPAddress: Hashable, Sendable {
+  /// The bytes in network order.
+  public let bytes: [UInt8]
 
-  init?(bytes: [UInt8]) {
+  /// Takes 4 or 16 bytes.
+  public init?(bytes: [UInt8]) {
     guard bytes.count == 4 || bytes.count == 16 else { return nil }
     self.bytes = bytes
   }
 
   /// Reads the usual forms only: `inet_pton` takes no `127.1` and no hexadecimal numbers.
-  init?(_ text: String) {
+  public init?(_ text: String) {
     for (family, count) in [(AF_INET, 4), (AF_INET6, 16)] {
       var bytes = [UInt8](repeating: 0, count: count)
       if inet_pton(family, text, &bytes) == 1 {
@@ -21,9 +23,11 @@ struct IPAddress: Hashable, Sendable {
     return nil
   }
 
-  var isV6: Bool { bytes.count == 16 }
+  /// Whether it has 16 bytes.
+  public var isV6: Bool { bytes.count == 16 }
 
-  var text: String {
+  /// As it is usually written.
+  public var text: String {
     var buffer = [UInt8](repeating: 0, count: 64)
     let isWritten = buffer.withUnsafeMutableBytes { room in
       inet_ntop(
@@ -32,6 +36,13 @@ struct IPAddress: Hashable, Sendable {
     }
     precondition(isWritten, "4 or 16 bytes always have a text")
     return String(decoding: buffer.prefix { $0 != 0 }, as: UTF8.self)
+  }
+
+  /// The IPv4 address that a socket for both families shows as ::ffff:a.b.c.d; else itself.
+  public var unmapped: IPAddress {
+    let prefix = [UInt8](repeating: 0, count: 10) + [0xFF, 0xFF]
+    guard isV6, bytes.starts(with: prefix) else { return self }
+    return IPAddress(bytes: [UInt8](bytes.suffix(4))) ?? self
   }
 
   var isLoopback: Bool {
@@ -45,9 +56,21 @@ struct IPAddress: Hashable, Sendable {
     return !(isV6 ? IPAddress.specialV6 : IPAddress.specialV4).contains { $0.contains(self) }
   }
 
-  private struct Block {
+  /// All addresses that begin with the same bits.
+  public struct Block: Hashable, Sendable {
     let prefix: IPAddress
     let length: Int
+
+    /// Reads an address, or a network with the length of its prefix ("192.0.2.0/24").
+    public init?(_ text: String) {
+      let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+      guard parts.count <= 2, let prefix = IPAddress(String(parts[0])) else { return nil }
+      let bits = prefix.bytes.count * 8
+      guard let length = parts.count == 2 ? Int(parts[1]) : bits, (0...bits).contains(length)
+      else { return nil }
+      self.prefix = prefix
+      self.length = length
+    }
 
     init(_ text: String, _ length: Int) {
       guard let prefix = IPAddress(text) else { preconditionFailure("\(text) is no address") }
@@ -55,7 +78,9 @@ struct IPAddress: Hashable, Sendable {
       self.length = length
     }
 
-    func contains(_ address: IPAddress) -> Bool {
+    /// Whether an address of the same family is one of them.
+    public func contains(_ address: IPAddress) -> Bool {
+      guard address.isV6 == prefix.isV6 else { return false }
       for bit in 0..<length {
         let mask = UInt8(0x80) >> UInt8(bit % 8)
         if prefix.bytes[bit / 8] & mask != address.bytes[bit / 8] & mask { return false }

@@ -47,7 +47,7 @@ final class Doorkeeper: Sendable {
       throw Problem.unauthenticated
     }
     guard let caller else {
-      try guesses.take(context.crowd)
+      try guesses.take(context.client)
       throw Problem.unauthenticated
     }
     try calls.take("\(institution.id) \(caller.id)")

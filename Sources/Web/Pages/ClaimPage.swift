@@ -45,7 +45,7 @@ struct ClaimPage {
   private func asked(
     _ request: Request, _ context: WebContext
   ) async throws -> (Institution, String) {
-    try answers.take(context.crowd)
+    try answers.take(context.client)
     let institution = try await directory.institution(host: request.head.authority)
     let secret = try context.variable("secret")
     guard secret.utf8.count <= 100 else { throw Problem.notFound }
@@ -104,7 +104,7 @@ struct ClaimPage {
   }
 
   private func wallet(_ request: Request, _ context: WebContext) async throws -> Response {
-    try answers.take(context.crowd)
+    try answers.take(context.client)
     let institution = try await directory.institution(host: request.head.authority)
     try WebSession.checkSite(request)
     guard let receipt = Receipt.cookie(of: request, at: institution),
@@ -117,7 +117,7 @@ struct ClaimPage {
   }
 
   private func askForLink(_ request: Request, _ context: WebContext) async throws -> Response {
-    try wishes.take(context.crowd)
+    try wishes.take(context.client)
     try WebSession.checkSite(request)
     let institution = try await directory.institution(host: request.head.authority)
     let form = try await Form(request)

@@ -11,6 +11,8 @@ import Storage
 /// what it fills in.
 struct PageTemplate: Sendable {
   private let template: MustacheTemplate
+  /// The names of the words that it uses.
+  private let words: Set<String>
 
   /// `title` and `head` are templates as well; `head` is for links and meta elements of the page.
   init(title: String, head: String = "", body: String) {
@@ -39,6 +41,9 @@ struct PageTemplate: Sendable {
       <footer class="site"><p>{{institution}}</p></footer>
       </body></html>
       """
+    words = Self.names(of: "words", in: text)
+    let frame = Self.names(of: "frame", in: text)
+    assert(frame.isSubset(of: FrameWord.allCases.map(\.rawValue)), "a word of the frame is missing")
     do {
       template = try MustacheTemplate(string: text)
     } catch {
@@ -46,9 +51,22 @@ struct PageTemplate: Sendable {
     }
   }
 
+  /// What `{{catalogue.…}}` names in a template: a name without a word would show as nothing.
+  private static func names(of catalogue: String, in text: String) -> Set<String> {
+    Set(
+      text.split(separator: "{{").dropFirst().compactMap { tag in
+        let name = tag.drop { "{#^&".contains($0) }
+        guard name.hasPrefix(catalogue + ".") else { return nil }
+        return String(name.dropFirst(catalogue.count + 1).prefix { $0.isLetter || $0.isNumber })
+      })
+  }
+
   /// The page filled with a model.
   func render(_ model: Any, for visit: PageVisit) -> String {
-    template.render([
+    assert(
+      words.isSubset(of: visit.words.keys),
+      "the catalogue lacks \(words.subtracting(visit.words.keys).sorted())")
+    return template.render([
       "language": visit.language.rawValue,
       "institution": visit.institution.name,
       "stylesheet": Stylesheet.path,

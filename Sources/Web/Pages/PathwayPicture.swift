@@ -120,7 +120,8 @@ struct PathwayPicture {
     }
     let here = node.isHere ? " aria-current=\"page\" class=\"here\"" : ""
     return """
-      <a href="\(Markup.escaped(node.address))"\(here)><title>\(Markup.escaped(node.title))</title>\
+      <a href="\(Markup.escaped(node.address))" \
+      aria-label="\(Markup.escaped(node.title))"\(here)><title>\(Markup.escaped(node.title))</title>\
       <rect x="\(left)" y="\(node.top)" width="\(width)" height="\(node.height)" rx="8"/>\
       \(texts.joined())</a>
       """

@@ -98,6 +98,8 @@ enum Stylesheet {
     .notice.bad { border-color: var(--bad); background: var(--bad-ground); color: var(--bad); }
     .notice.warn { border-color: var(--warn); background: var(--warn-ground); color: var(--warn); }
     .notice a { color: inherit; }
+    .tags a, .notice li > a:only-child, main > nav a:only-child,
+    .more a { display: inline-block; min-height: 1.5rem; }
     ul.tree, ul.tree ul { list-style: none; margin: 0; padding-left: 1.1rem; border-left: 1px solid var(--line); }
     ul.tree { padding-left: .75rem; }
     ul.tree li { margin: .35rem 0; }
@@ -144,7 +146,7 @@ enum Stylesheet {
     .pathway rect { fill: var(--ground); stroke: var(--line); stroke-width: 1; }
     .pathway a.here rect { stroke: var(--accent); stroke-width: 3; }
     .pathway a:hover text, .pathway a:focus text { text-decoration: underline; }
-    .pathway a:focus-visible { outline: none; }
+    .pathway a:focus-visible { outline: 3px solid var(--accent); }
     .pathway a:focus-visible rect { stroke: var(--accent); stroke-width: 4; }
     .pathway .edge { fill: none; stroke: var(--line); stroke-width: 2; }
     .pathway .head { fill: var(--line); }

@@ -123,6 +123,6 @@ struct SuggestionPage {
     body: """
       <h1>{{words.thanks}}</h1>
       <p class="notice good">{{words.thanksText}}</p>
-      <p><a href="/">{{words.catalogue}}</a></p>
+      <p class="more"><a href="/">{{words.catalogue}}</a></p>
       """)
 }

@@ -8,7 +8,7 @@ import Storage
 struct SuggestionPages {
   let office: Office
   let directory: InstitutionDirectory
-  /// Of one peer; behind a proxy all have the same, hence not too few.
+  /// Of one client; behind a proxy that is not trusted all are one, hence not too few.
   private let calls = RateLimit(perMinute: 20)
 
   init(office: Office, directory: InstitutionDirectory) {
@@ -38,7 +38,7 @@ struct SuggestionPages {
     let form = try await Form(request)
     let written = SuggestionForm(form)
     do {
-      try calls.take("\(visit.institution.id) \(context.crowd)")
+      try calls.take("\(visit.institution.id) \(context.client)")
     } catch {
       return try await page(written, [("form", .tooManyFault)], visit, wait: error.retryAfter)
     }

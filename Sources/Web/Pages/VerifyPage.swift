@@ -27,7 +27,7 @@ struct VerifyPage {
         FormModel(problem: nil), for: PageVisit(institution, request, VerifyWord.self))
     }
     router.post("verify") { request, context in
-      try frequency.take(context.crowd)
+      try frequency.take(context.client)
       let institution = try await directory.institution(host: request.head.authority)
       let visit = PageVisit(institution, request, VerifyWord.self)
       let form = try await form(request)

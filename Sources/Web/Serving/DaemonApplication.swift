@@ -34,6 +34,8 @@ public struct WebOptions: Sendable {
   public var limits: WebLimits
   /// How long connections may take, and how many there are.
   public var connections: ConnectionLimits
+  /// The proxies that are believed when they say for whom they ask.
+  public var trustedProxies: TrustedProxies
   /// How people sign in.
   public var signIn: SignInSettings
   /// Who may read /metrics.
@@ -44,11 +46,12 @@ public struct WebOptions: Sendable {
   /// Makes options; without any nobody signs in and there are no metrics.
   public init(
     limits: WebLimits = WebLimits(), connections: ConnectionLimits = ConnectionLimits(),
-    signIn: SignInSettings = SignInSettings(),
+    trustedProxies: TrustedProxies = TrustedProxies(), signIn: SignInSettings = SignInSettings(),
     metricsAccess: MetricsAccess = .off, metrics: @escaping @Sendable () async -> String = { "" }
   ) {
     self.limits = limits
     self.connections = connections
+    self.trustedProxies = trustedProxies
     self.signIn = signIn
     self.metricsAccess = metricsAccess
     self.metrics = metrics
@@ -66,8 +69,9 @@ public func buildApplication(
   let router = Router(context: WebContext.self, options: .autoGenerateHeadEndpoints)
   router.add(middleware: Watching(logger: logger))
   router.add(middleware: Compressing())
-  router.add(middleware: Guarding(logger: logger))
   let directory = InstitutionDirectory(office)
+  router.add(
+    middleware: Guarding(proxies: options.trustedProxies, directory: directory, logger: logger))
   let doorkeeper = Doorkeeper(
     office: office, directory: directory, limits: options.limits)
   let providers = options.signIn.provider.map { IdentityProviders($0, logger: logger) }

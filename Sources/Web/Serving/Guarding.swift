@@ -8,15 +8,15 @@ struct WebContext: RequestContext {
   var coreContext: CoreRequestContextStorage
   /// The address of whoever is at the other end of the connection.
   let peer: String?
-  /// Who counts as one where requests are limited.
-  let crowd: String
+  /// Whose requests are counted together for limits: the peer, or whom a trusted proxy names.
+  var client: String
   /// How the request is called in logs and answers.
   var requestID: String
 
   init(source: ApplicationRequestContextSource) {
     coreContext = .init(source: source)
     peer = source.channel.remoteAddress?.ipAddress
-    crowd = Crowd.name(of: peer)
+    client = Crowd.name(of: peer)
     requestID = ""
     requestID = id
   }
@@ -25,6 +25,8 @@ struct WebContext: RequestContext {
 /// Turns every error into a problem, names the request, and puts the headers on that all answers
 /// have.
 struct Guarding: RouterMiddleware {
+  let proxies: TrustedProxies
+  let directory: InstitutionDirectory
   let logger: Logger
 
   func handle(
@@ -32,6 +34,7 @@ struct Guarding: RouterMiddleware {
     next: (Request, WebContext) async throws -> Response
   ) async throws -> Response {
     var context = context
+    context.client = proxies.client(of: context.peer, request.headers)
     if let given = request.headers[.requestID], Self.isUsable(given) { context.requestID = given }
 
     var response: Response
@@ -42,7 +45,7 @@ struct Guarding: RouterMiddleware {
       }
       response = try await next(request, context)
     } catch {
-      response = try problem(error, context).response(from: request, context: context)
+      response = try await answer(problem(error, context), request, context)
     }
     response.headers[.requestID] = context.requestID
     response.headers[.xContentTypeOptions] = "nosniff"
@@ -54,6 +57,16 @@ struct Guarding: RouterMiddleware {
       response.headers[.contentSecurityPolicy] = "default-src 'none'; frame-ancestors 'none'"
     }
     return response
+  }
+
+  /// A page for people, as far as it is known whose.
+  private func answer(
+    _ problem: Problem, _ request: Request, _ context: WebContext
+  ) async throws -> Response {
+    guard problem.status.code < 500, ProblemPage.isWanted(by: request),
+      let institution = try? await directory.institution(host: request.head.authority)
+    else { return try problem.response(from: request, context: context) }
+    return ProblemPage.response(problem, for: PageVisit(institution, request, ProblemWord.self))
   }
 
   private static func isUsable(_ id: String) -> Bool {

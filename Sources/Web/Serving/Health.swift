@@ -47,8 +47,3 @@ struct Health {
       body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
   }
 }
-
-extension HTTPField.Name {
-  fileprivate static let forwarded = Self("Forwarded")!
-  fileprivate static let xForwardedFor = Self("X-Forwarded-For")!
-}

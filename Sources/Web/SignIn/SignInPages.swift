@@ -34,7 +34,7 @@ struct SignInPages {
   }
 
   private func begin(_ request: Request, _ context: WebContext) async throws -> Response {
-    try attempts.take(context.crowd)
+    try attempts.take(context.client)
     let institution = try await directory.institution(host: request.head.authority)
     let returnTo = Self.localPath(request.uri.queryParameters["return"].map(String.init))
     guard let providers else {
@@ -61,7 +61,7 @@ struct SignInPages {
   }
 
   private func complete(_ request: Request, _ context: WebContext) async throws -> Response {
-    try attempts.take(context.crowd)
+    try attempts.take(context.client)
     let institution = try await directory.institution(host: request.head.authority)
     guard let providers else { throw Problem.notFound }
     let callback: Callback
@@ -163,7 +163,7 @@ struct SignInPages {
   private func signInDeveloper(
     _ request: Request, _ context: WebContext
   ) async throws -> Response {
-    try attempts.take(context.crowd)
+    try attempts.take(context.client)
     let institution = try await directory.institution(host: request.head.authority)
     let origin = request.headers[.origin]
     guard Loopback.isPeer(context.peer), Loopback.isHost(request.head.authority),

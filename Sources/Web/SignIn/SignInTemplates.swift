@@ -13,7 +13,7 @@ enum SignInTemplates {
     }
     return developerTemplate.response(
       Model(returnTo: returnTo, roles: Role.allCases.map(\.rawValue)),
-      for: PageVisit(institution, request, FrameWord.self), forms: forms)
+      for: PageVisit(institution, request, SignInWord.self), forms: forms)
   }
 
   static func account(
@@ -36,22 +36,24 @@ enum SignInTemplates {
     return accountTemplate.response(
       Model(
         name: person.name, roles: roles, token: forgeryToken, isLearner: caller.learner != nil),
-      for: PageVisit(institution, request, FrameWord.self), forms: forms)
+      for: PageVisit(institution, request, SignInWord.self), forms: forms)
   }
 
   /// After signing out a browser goes on to the identity provider.
   private static let forms = "'self' https: http://localhost:* http://127.0.0.1:*"
 
   private static let developerTemplate = PageTemplate(
-    title: "Sign in",
+    title: "{{words.signIn}}",
     body: """
-      <h1>Sign in to {{institution}}</h1>
-      <p>This daemon runs on your own machine without an identity provider: choose who you are.</p>
+      <h1>{{words.signInTo}} {{institution}}</h1>
+      <p>{{words.developer}}</p>
       <form method="post" action="/sign-in/developer">
       <input type="hidden" name="return" value="{{returnTo}}">
-      <p><label>Role <select name="role">{{#roles}}<option>{{.}}</option>{{/roles}}</select></label></p>
-      <p><label>Student number, to be a learner <input name="learner" autocomplete="off"></label></p>
-      <p><button>Sign in</button></p>
+      <label for="role">{{words.role}}</label>
+      <select id="role" name="role">{{#roles}}<option>{{.}}</option>{{/roles}}</select>
+      <label for="learner">{{words.number}}</label>
+      <input id="learner" name="learner" autocomplete="off">
+      <p><button>{{words.signIn}}</button></p>
       </form>
       """)
 
@@ -59,11 +61,11 @@ enum SignInTemplates {
     title: "{{name}}",
     body: """
       <h1>{{name}}</h1>
-      <p>You are signed in at {{institution}}.</p>
-      {{#isLearner}}<p>You have a record as a learner here.</p>{{/isLearner}}
-      <h2>Your roles</h2>
-      <ul>{{#roles}}<li>{{.}}</li>{{/roles}}{{^roles}}<li>None: ask an operator.</li>{{/roles}}</ul>
+      <p>{{words.signedInAt}} {{institution}}.</p>
+      {{#isLearner}}<p>{{words.isLearner}}</p>{{/isLearner}}
+      <h2>{{words.roles}}</h2>
+      <ul>{{#roles}}<li>{{.}}</li>{{/roles}}{{^roles}}<li>{{words.noRoles}}</li>{{/roles}}</ul>
       <form method="post" action="/sign-out">
-      <input type="hidden" name="token" value="{{token}}"><button>Sign out</button></form>
+      <input type="hidden" name="token" value="{{token}}"><button>{{words.signOut}}</button></form>
       """)
 }

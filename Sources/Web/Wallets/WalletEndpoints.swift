@@ -71,7 +71,7 @@ struct WalletEndpoints {
     router.on(RouterPath(path), method: method) { request, context in
       var response: Response
       do {
-        try calls.take(context.crowd)
+        try calls.take(context.client)
         let institution = try await directory.institution(host: request.head.authority)
         response = try await work(request, context, institution)
       } catch let fault as WalletFault {

@@ -17,6 +17,7 @@ extension Settings {
       limits: WebLimits(
         bodyBytes: requests.bodyMegabytes << 20, bulkBytes: requests.bulkMegabytes << 20,
         callsPerMinute: requests.ratePerMinute),
+      trustedProxies: requests.trustedProxies,
       signIn: Web.SignInSettings(
         provider: try signIn.map { try $0.provider }, allowsDevelopers: allowsDevelopers,
         sessionSeconds: sessionHours * 3_600),

@@ -173,6 +173,29 @@ import Testing
   }
 
   @Test(.enabled(if: MailPeer.isExpected && Daemon.isPresent))
+  func `a daemon stops within its patience while the mail server hangs`() async throws {
+    let campus = try await Campus.withAward()
+    let peer = try campus.mailPeer()
+    try peer.become(.hangs)
+    let daemon = try campus.daemon(
+      "serve", port: .random(in: 20_000...29_999),
+      settings: [
+        "CONFERRAL_SMTP_URL": "smtp://127.0.0.1:\(peer.port)",
+        "CONFERRAL_SMTP_USER": "conferral", "CONFERRAL_SMTP_PASSWORD": "secret word",
+        "CONFERRAL_SMTP_CA_FILE": peer.certificates,
+      ])
+    // It is taken from the outbox before it is sent; then the server has a second to hang.
+    try await eventually {
+      try await campus.count("select count(*) from outbox where next_try > clock_timestamp()") > 0
+    }
+    try await Task.sleep(for: .seconds(1))
+    let begun = ContinuousClock.now
+    #expect(await daemon.end(with: SIGTERM) == 0, "\(daemon.said)")
+    #expect(ContinuousClock.now - begun < .seconds(6))
+    #expect(try await campus.messages() == ["mail: earned waiting"])
+  }
+
+  @Test(.enabled(if: MailPeer.isExpected && Daemon.isPresent))
   func `a daemon killed before it noted that a message was taken sends it again as the same one`()
     async throws
   {

@@ -10,7 +10,8 @@ import Testing
 @testable import Web
 
 /// The pages of badges in a real browser, as different people look at them.
-@Suite(.database(.conferral), .enabled(if: Chromium.isWanted)) struct PagesInBrowserTests {
+@Suite(.serialized, .database(.conferral), .enabled(if: Chromium.isWanted))
+struct PagesInBrowserTests {
   /// Looks at addresses of the daemon on a port of loopback.
   private func look(
     _ gallery: Gallery, at paths: [String], cookie: HTTPFields = [:]
