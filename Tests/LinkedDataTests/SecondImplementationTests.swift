@@ -32,11 +32,17 @@ import Testing
     graphs.append(ring(3) + ring(3, from: 3))
     graphs.append(ring(4) + ring(4, from: 4) + (0..<4).map { ($0, $0 + 4) })
     for size in 3...5 {
-      graphs.append((0..<size).flatMap { a in (0..<size).filter { $0 != a }.map { (a, $0) } })
+      var clique: Edges = []
+      for from in 0..<size { for to in 0..<size where to != from { clique.append((from, to)) } }
+      graphs.append(clique)
     }
-    graphs.append((0..<3).flatMap { a in (3..<6).map { (a, $0) } })
-    let petersen: Edges = (0..<5).flatMap {
-      [($0, ($0 + 1) % 5), ($0, $0 + 5), ($0 + 5, ($0 + 2) % 5 + 5)]
+    var bipartite: Edges = []
+    for from in 0..<3 { for to in 3..<6 { bipartite.append((from, to)) } }
+    graphs.append(bipartite)
+    var petersen: Edges = ring(5)
+    for node in 0..<5 {
+      petersen.append((node, node + 5))
+      petersen.append((node + 5, (node + 2) % 5 + 5))
     }
     graphs.append(petersen + petersen.map { ($0.to, $0.from) })
     return graphs

@@ -66,11 +66,12 @@ import Testing
   }
 
   @Test func `addresses of one network of IPv6 count as one`() throws {
-    #expect(Crowd.name(of: "2001:db8:1:2::3") == Crowd.name(of: "2001:db8:1:2:ffff::4"))
-    #expect(Crowd.name(of: "2001:db8:1:2::3") != Crowd.name(of: "2001:db8:1:3::3"))
-    #expect(Crowd.name(of: "::ffff:192.0.2.1") == Crowd.name(of: "192.0.2.1"))
-    #expect(Crowd.name(of: "192.0.2.1") != Crowd.name(of: "192.0.2.2"))
-    #expect(Crowd.name(of: "fe80::1%eth0") == Crowd.name(of: "fe80::2%eth0"))
+    func client(_ address: String) -> String { TrustedProxies.none.client(of: address, [:]) }
+    #expect(client("2001:db8:1:2::3") == client("2001:db8:1:2:ffff::4"))
+    #expect(client("2001:db8:1:2::3") != client("2001:db8:1:3::3"))
+    #expect(client("::ffff:192.0.2.1") == client("192.0.2.1"))
+    #expect(client("192.0.2.1") != client("192.0.2.2"))
+    #expect(client("fe80::1%eth0") == client("fe80::2%eth0"))
   }
 
   @Test func `so much costly work at once and no more, and then again`() async throws {
