@@ -34,6 +34,20 @@ extension Learners {
     return people
   }
 
+  /// The e-mail addresses of records.
+  public static func addresses(
+    of learners: [UUID], institution: Int, in transaction: Transaction
+  ) throws -> [String] {
+    try transaction.query(
+      """
+      select distinct email from learner
+       where institution_id = \(institution)::int and learner_id = any(\(learners))
+         and email is not null
+       order by email
+      """
+    ).column()
+  }
+
   /// Those of the records whose person is enrolled in a program of one of the units.
   public static func enrolled(
     _ people: [UUID: Person], in units: [String], of institution: Int, in transaction: Transaction

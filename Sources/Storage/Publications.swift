@@ -22,9 +22,12 @@ public struct Publication: Hashable, Sendable {
   public var granted: Set<Consents.Field>
   /// Whether a directory hold hides it, whatever the learner allows.
   public var isHeld: Bool
+  /// Whether the learner's latest answer to it was no, which hides it too: what was allowed counts
+  /// again once it is accepted.
+  public var isDeclined: Bool
 
   /// Whether there is a page that the world may see.
-  public var isPublic: Bool { granted.contains(.page) && !isHeld }
+  public var isPublic: Bool { granted.contains(.page) && !isHeld && !isDeclined }
 
   /// Whether something beside the page itself may be seen now.
   public func shows(_ field: Consents.Field) -> Bool { isPublic && granted.contains(field) }
@@ -104,7 +107,7 @@ public enum Publications {
     """
     select b.credential_id, b.revision, a.award_id, a.learner_id, r.kind, r.revoked_at,
            r.public_reason, coalesce(s.suspended, false), s.recorded_at, \(sql: consents),
-           \(sql: held)
+           \(sql: held), \(sql: declined)
       from (\(sql: badges)) b
       join award a on a.institution_id = \(institution)::int and a.award_id = b.award_id
      cross join lateral (
@@ -151,6 +154,15 @@ public enum Publications {
        where h.placed)
     """
 
+  /// The latest answer counts; a badge without one was not declined.
+  private static let declined: SQL =
+    """
+    coalesce((
+      select not w.accepted from claim_answer w
+       where w.institution_id = a.institution_id and w.credential_id = b.credential_id
+       order by w.number desc limit 1), false)
+    """
+
   private static func publication(_ row: inout Row) throws -> Publication {
     let (credential, revision): (UUID, Int32) = (try row.next(), try row.next())
     let (award, learner): (UUID, UUID) = (try row.next(), try row.next())
@@ -165,7 +177,7 @@ public enum Publications {
       state: state ?? (isSuspended ? .suspended : .live),
       since: endedAt ?? (isSuspended ? suspendedAt : nil), publicReason: publicReason,
       granted: Set(try row.next([String].self).compactMap(Consents.Field.init)),
-      isHeld: try row.next())
+      isHeld: try row.next(), isDeclined: try row.next())
   }
 
   /// What of a badge stays as it is while its revision does.

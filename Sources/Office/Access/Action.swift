@@ -34,6 +34,10 @@ public enum Action: String, CaseIterable, Sendable {
   case grantExceptions = "grant exceptions"
   /// Hand in evidence.
   case submitEvidence = "submit evidence"
+  /// Present a badge of another issuer.
+  case presentBadges = "present badges"
+  /// Accept or decline badges of other issuers that were presented.
+  case decidePresentedBadges = "decide presented badges"
   /// Vouch for a learner.
   case endorse = "endorse"
   /// Assign and review evidence.
@@ -87,6 +91,8 @@ public enum Action: String, CaseIterable, Sendable {
     case .releaseResults: [.registrar, .recordsTechnician, .machineClient]
     case .grantExceptions: [.coordinator]
     case .submitEvidence: [.learner, .advisor, .instructor, .coordinator]
+    case .presentBadges: [.learner, .advisor, .coordinator]
+    case .decidePresentedBadges: [.coordinator]
     case .endorse: [.learner, .advisor, .instructor, .coordinator]
     case .reviewEvidence: [.coordinator]
     case .consent: [.learner]

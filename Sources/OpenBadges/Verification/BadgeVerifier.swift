@@ -157,5 +157,8 @@ extension VerifiedCredential {
     achievement = object["credentialSubject"]?["achievement"]?["name"]?.string
     validFrom = object["validFrom"]?.string
     validUntil = object["validUntil"]?.string
+    awardedDate = object["awardedDate"]?.string
+    activityEndDate = object["credentialSubject"]?["activityEndDate"]?.string
+    recipient = Recipient(object)
   }
 }

@@ -52,7 +52,7 @@ extension BadgeVerifier {
     return (parts[0], parts[1].lowercased())
   }
 
-  private static func `is`(_ identity: JSONValue, _ value: String) -> Bool {
+  static func `is`(_ identity: JSONValue, _ value: String) -> Bool {
     guard identity["hashed"] == true else {
       return identity["identityHash"]?.string.map { sameBytes($0, value) } ?? false
     }

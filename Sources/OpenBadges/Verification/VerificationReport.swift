@@ -84,6 +84,12 @@ public struct VerifiedCredential: Sendable, Hashable {
   public let validFrom: String?
   /// Until when it is valid, as written.
   public let validUntil: String?
+  /// When it was first awarded, as written.
+  public let awardedDate: String?
+  /// When the activity that it is for ended, as written.
+  public let activityEndDate: String?
+  /// Whom it is for.
+  public let recipient: Recipient
 }
 
 /// Why one check cannot be made or did not pass, in a sentence.

@@ -5,6 +5,7 @@ import Hummingbird
 import LinkedData
 import NIOCore
 import Office
+import OpenBadges
 import Storage
 
 /// The JSON interface: every endpoint is one value; this runs them all the same way.
@@ -19,7 +20,8 @@ struct API {
     ProgramsAPI.endpoints + ArtworkAPI.endpoints + LearnersAPI.endpoints
     + EnrollmentsAPI.endpoints + CompletionsAPI.endpoints + ExceptionsAPI.endpoints
     + EvidenceAPI.endpoints
-    + UploadsAPI.endpoints + ConsentsAPI.endpoints + AwardsAPI.endpoints
+    + PresentedBadgesAPI.endpoints + UploadsAPI.endpoints + ConsentsAPI.endpoints
+    + AwardsAPI.endpoints
     + DecisionsAPI.endpoints + NotationsAPI.endpoints + ProposalsAPI.endpoints
     + WorkListsAPI.endpoints + SuggestionsAPI.endpoints + ClaimLinksAPI.endpoints
     + OutboxAPI.endpoints
@@ -83,21 +85,36 @@ struct API {
     // Whoever holds no fitting role hears that first, and nothing about what is there.
     try caller.check(endpoint.action)
     var request = request
-    let call = try await reader.read(&request, context, caller: caller)
+    var call = try await reader.read(&request, context, caller: caller)
+    call.call.verified = await endpoint.verified(call.call, office)
+    let (asked, once) = call
     switch endpoint.work {
     case .reads(let work):
-      return try await office.reading(as: caller) { try work($0, call.call) }.response(to: request)
-    case .streams(let work): return try await work(office, call.call, request)
+      return try await office.reading(as: caller) { try work($0, asked) }.response(to: request)
+    case .streams(let work): return try await work(office, asked, request)
     case .acts(let work):
-      guard let once = call.once else {
-        return try await office.acting(as: caller) { try work($0, call.call) }
+      guard let once else {
+        return try await office.acting(as: caller) { try work($0, asked) }
           .response(to: request)
       }
       let (answer, isReplay) = try await office.acting(
         as: caller, once: once,
         refused: { error in Problem(error).flatMap { $0.kept(for: once.request) } },
-        { visit in try work(visit, call.call).kept(for: once.request) })
+        { visit in try work(visit, asked).kept(for: once.request) })
       return Reply(answer, isReplay: isReplay).response(to: request)
+    }
+  }
+}
+
+extension Endpoint {
+  fileprivate func verified(
+    _ call: Call, _ office: Office
+  ) async -> Result<VerificationReport, any Error>? {
+    guard let verify else { return nil }
+    do {
+      return .success(try await verify(office, call))
+    } catch {
+      return .failure(error)
     }
   }
 }

@@ -3,6 +3,7 @@ import HTTPTypes
 import LinkedData
 import Microcredentials
 import Office
+import OpenBadges
 
 /// A request that was understood: checked against its endpoint, with its caller known.
 struct Call: Sendable {
@@ -18,6 +19,8 @@ struct Call: Sendable {
   let requestID: String
   /// What a page of the caller's session sends with every change; nil for one with a token.
   var csrfToken: String?
+  /// What the endpoint's `verify` came to.
+  var verified: Result<VerificationReport, any Error>?
 
   /// An id in the path; one that is no UUID names nothing.
   func id(_ name: String) throws -> UUID {

@@ -101,7 +101,9 @@ struct CallReader {
   private func body(_ request: inout Request) async throws -> [UInt8] {
     guard case .json = endpoint.body else { return [] }
     // A picture in base64 is large too.
-    let isBulk = endpoint.path.hasSuffix("/batch") || endpoint.path.hasSuffix("/artwork")
+    let isBulk = ["/batch", "/artwork", "/presented-badges"].contains {
+      endpoint.path.hasSuffix($0)
+    }
     let most = isBulk ? limits.bulkBytes : limits.bodyBytes
     if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > most {
       throw Problem.tooLarge(most)

@@ -2,6 +2,7 @@ import HTTPTypes
 import Hummingbird
 import LinkedData
 import Office
+import OpenBadges
 
 /// One endpoint of the API: the route and its description in the OpenAPI document come from the
 /// same value, so neither can say something that the other does not know.
@@ -89,6 +90,9 @@ struct Endpoint: Sendable {
   var body: Body = .none
   let answer: Answer
   var match: Match = .ignored
+  /// What is found out over the network before the transaction begins; what goes wrong there is
+  /// thrown within it, as `Call.verified` is looked at.
+  var verify: (@Sendable (Office, Call) async throws -> VerificationReport)?
   let work: Work
 
   var isUnsafe: Bool { method != .get }

@@ -3,6 +3,7 @@ import HTTPTypes
 import Hummingbird
 import LinkedData
 import Office
+import OpenBadges
 import Storage
 
 /// The token, nonce and credential endpoints of OpenID4VCI 1.0 (sections 6 to 8).
@@ -52,7 +53,7 @@ struct WalletIssuing {
     guard let body = try? JSONValue(parsing: bytes), body.object != nil else {
       throw WalletFault("invalid_credential_request", "The request is no JSON object.")
     }
-    let isDraft = try isDraft(body)
+    let (configuration, isDraft) = try wanted(body)
     if let proof = try proof(in: body) {
       try await check(proof, isDraft: isDraft, at: institution)
     }
@@ -60,33 +61,55 @@ struct WalletIssuing {
       throw WalletFault(.unauthorized, "invalid_token", "The token is too old.")
     }
     // The badge goes out byte for byte as it was signed.
+    let document = try await given(badge, as: configuration, at: institution)
     let (before, after) =
       isDraft ? ("{\"credential\":", "}") : ("{\"credentials\":[{\"credential\":", "}]}")
-    return .json(Array(before.utf8) + badge.document + Array(after.utf8))
+    return .json(Array(before.utf8) + document + Array(after.utf8))
   }
 
-  /// Whether it is a request of draft 13, which names a format; else it names our configuration.
-  private func isDraft(_ body: JSONValue) throws -> Bool {
+  /// The badge in the form that is wanted, as JSON.
+  private func given(
+    _ badge: (id: UUID, document: [UInt8]), as configuration: WalletMetadata.Configuration,
+    at institution: Institution
+  ) async throws -> [UInt8] {
+    guard let algorithm = configuration.algorithm else { return badge.document }
+    do {
+      let token = try await office.jwt(of: badge.id, algorithm: algorithm, at: institution)
+      if let token { return JSONValue.string(token).serialized }
+    } catch let refusal as Refusal where refusal.code == .wrongState {
+      // No such key: the wallet may ask for another form with the same token.
+    }
+    throw WalletFault(
+      "credential_request_denied", "Badges are not signed with \(algorithm.rawValue) here.")
+  }
+
+  /// The form that is asked for, and whether by a request of draft 13, which names a format; else
+  /// it names a configuration of ours.
+  private func wanted(
+    _ body: JSONValue
+  ) throws -> (configuration: WalletMetadata.Configuration, isDraft: Bool) {
     guard body["credential_response_encryption"] == nil else {
       throw WalletFault("invalid_encryption_parameters", "Answers are not encrypted here.")
     }
     guard body["credential_identifier"] == nil else {
       throw WalletFault("unknown_credential_identifier", "No identifier was given out.")
     }
-    if let configuration = body["credential_configuration_id"] {
-      guard configuration == .string(WalletMetadata.configuration) else {
+    if let name = body["credential_configuration_id"] {
+      guard let known = name.string.flatMap(WalletMetadata.Configuration.init(rawValue:)) else {
+        let all = WalletMetadata.Configuration.allCases.map(\.rawValue)
         throw WalletFault(
-          "unknown_credential_configuration", "There is \(WalletMetadata.configuration).")
+          "unknown_credential_configuration", "There are \(all.joined(separator: ", ")).")
       }
-      return false
+      return (known, false)
     }
     guard let format = body["format"] else {
       throw WalletFault("invalid_credential_request", "There is no credential_configuration_id.")
     }
-    guard format == "ldp_vc" else {
-      throw WalletFault("unsupported_credential_format", "The format is ldp_vc.")
+    guard let known = format.string.flatMap(WalletMetadata.Configuration.init(format:)) else {
+      throw WalletFault(
+        "unsupported_credential_format", "The format is ldp_vc or jwt_vc_json.")
     }
-    return true
+    return (known, true)
   }
 
   private func proof(in body: JSONValue) throws -> String? {

@@ -29,6 +29,14 @@ extension Stage {
     return ("/awards/\(id)", results)
   }
 
+  /// A badge of another issuer that waits for a coordinator.
+  func presentedBadge() async throws -> String {
+    let answer = try await make(
+      enrolled(in: "licensed").path + "/presented-badges",
+      ["badge": .string(try ForeignIssuer().badge(nil))], by: by(.advisor))
+    return "/presented-badges/\(try #require(answer["id"]))"
+  }
+
   /// Something that the public suggested.
   func suggestion() async throws -> String {
     let title = fresh

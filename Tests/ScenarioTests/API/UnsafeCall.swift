@@ -58,6 +58,7 @@ struct Stage: Sendable {
     try await campus.apply(
       SampleProgram.badge("open").replacing("version: \"1\"", with: "version: \"2\""))
     try await campus.apply(SampleProgram.badge("poison"))
+    try await campus.apply(SampleProgram.badge("licensed", criteria: "{certification: CPR}"))
     try await campus.apply(
       SampleProgram.badge(
         "lenient", criteria: "{all: [{workshop: W 1, id: first}, {workshop: W 2, id: second}]}",

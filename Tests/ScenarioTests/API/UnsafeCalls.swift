@@ -144,6 +144,20 @@ extension Stage {
       return $0.call(
         "takeBackException", .coordinator, "/exceptions/\(granted["id"] ?? "-")/take-back")
     },
+    "presentBadge": {
+      try await $0.call(
+        "presentBadge", .advisor, $0.enrolled(in: "licensed").path + "/presented-badges",
+        ["badge": .string(try ForeignIssuer().badge(nil))])
+    },
+    "acceptPresentedBadge": {
+      try await $0.call(
+        "acceptPresentedBadge", .coordinator, $0.presentedBadge() + "/accept",
+        ["kind": "certification", "code": "CPR", "reason": "An issuer that we know."])
+    },
+    "declinePresentedBadge": {
+      try await $0.call(
+        "declinePresentedBadge", .coordinator, $0.presentedBadge() + "/decline")
+    },
     "submitEvidence": {
       try await $0.call(
         "submitEvidence", .coordinator, $0.enrolled(in: "shown").path + "/evidence", $0.work())

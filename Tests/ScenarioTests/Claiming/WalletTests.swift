@@ -47,7 +47,11 @@ import Testing
   private func code(_ web: ClaimVisitor, _ invitation: Invitation) async throws -> String {
     let offer = try await web.get(invitation.offer)
     #expect(offer.status == 200 && offer.headers[.accessControlAllowOrigin] == "*")
-    #expect(offer.json["credential_configuration_ids"] == [.string(Self.configuration)])
+    #expect(
+      offer.json["credential_configuration_ids"] == [
+        .string(Self.configuration), "OpenBadgeCredential_jwt_vc_json",
+        "OpenBadgeCredential_jwt_vc_json_ES256",
+      ])
     return try #require(offer.json["grants"]?[Self.grant]?["pre-authorized_code"]?.string)
   }
 
@@ -187,6 +191,38 @@ import Testing
           ],
         ], token: bearer?.string)
       #expect(fetched.json["credential"]?["id"] != nil, "\(fetched.text)")
+    }
+  }
+
+  @Test(arguments: [
+    ("OpenBadgeCredential_jwt_vc_json", "RS256"),
+    ("OpenBadgeCredential_jwt_vc_json_ES256", "ES256"),
+  ])
+  func `a wallet that wants a VC-JWT gets one that verifies, the same each time`(
+    _ configuration: String, _ algorithm: String
+  ) async throws {
+    let campus = try await Campus.withAward()
+    try await ClaimVisitor.visit(campus) { web in
+      let metadata = try await web.get("/.well-known/openid-credential-issuer")
+      let known = metadata.json["credential_configurations_supported"]?[configuration]
+      #expect(known?["format"] == "jwt_vc_json")
+      #expect(known?["credential_signing_alg_values_supported"] == [.string(algorithm)])
+      let invitation = try await invited(
+        campus, web, cookie: try await accepted(campus, web))
+      let bearer = try await token(web, try await code(web, invitation)).json["access_token"]?
+        .string
+      let wish: JSONValue = ["credential_configuration_id": .string(configuration)]
+      let fetched = try await web.post("/openid4vci/credential", json: wish, token: bearer)
+      let jwt = try #require(
+        fetched.json["credentials"]?.elements.first?["credential"]?.string, "\(fetched.text)")
+      let header = try #require(Base64URL.decode(jwt.prefix { $0 != "." }.utf8))
+      #expect(try JSONValue(parsing: header)["alg"] == .string(algorithm))
+      let report = await campus.office.verify(Array(jwt.utf8), at: campus.institution)
+      #expect(report.isValid, "\(report.failures)")
+      let draft = try await web.post(
+        "/openid4vci/credential", json: ["format": "jwt_vc_json"], token: bearer)
+      let first = draft.json["credential"]?.string
+      #expect(algorithm == "RS256" ? first == jwt : first != nil && first != jwt)
     }
   }
 

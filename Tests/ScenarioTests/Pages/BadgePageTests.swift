@@ -111,6 +111,34 @@ import Testing
     #expect(closed.text.contains(Self.closed))
   }
 
+  @Test func `a declined badge is not public, and what was allowed counts once it is accepted`()
+    async throws
+  {
+    let gallery = try await Gallery.open()
+    try await gallery.publish(.page, .name)
+    let (campus, credential, application) = (
+      gallery.campus, gallery.credential, gallery.application
+    )
+    func page() async throws -> String {
+      try await Gallery.send(.get, gallery.path, to: application).text
+    }
+    func answer(_ isAccepted: Bool) async throws {
+      try await campus.database.write(as: Scopes.institution(campus.id)) {
+        try Claims.answer(
+          credential, isAccepted: isAccepted, through: nil, actor: "test", of: campus.id, in: $0)
+      }
+    }
+    #expect(try await page().contains("Ada Lovelace"))
+    try await answer(false)
+    #expect(try await page().contains(Self.closed))
+    #expect(try await !page().contains("Ada"))
+    for path in [gallery.path + "/embed", gallery.path + "/verify"] {
+      #expect(try await gallery.get(path).text.contains(Self.closed), "\(path)")
+    }
+    try await answer(true)
+    #expect(try await page().contains("Ada Lovelace"))
+  }
+
   @Test func `a revoked badge says so with its date and public reason, and only in public`()
     async throws
   {
