@@ -3,6 +3,7 @@ import HTTPTypes
 import Office
 import Storage
 import TestSupport
+import Postgres
 import Testing
 
 @testable import Web

@@ -7,6 +7,7 @@ import Office
 import Postgres
 import Storage
 import TestSupport
+import OpenBadges
 import Testing
 
 @testable import Web

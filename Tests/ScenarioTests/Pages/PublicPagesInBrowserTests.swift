@@ -5,6 +5,7 @@ import HummingbirdTesting
 import Office
 import Storage
 import TestSupport
+import Postgres
 import Testing
 
 @testable import Web
