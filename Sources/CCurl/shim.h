@@ -47,4 +47,12 @@ static inline CURLcode ccurl_get_long(CURL *curl, CURLINFO info, long *value) {
   return curl_easy_getinfo(curl, info, value);
 }
 
+static inline CURLcode ccurl_set_sockets(
+    CURL *curl, curl_sockopt_callback opened, curl_closesocket_callback closed, void *context) {
+  CURLcode code = curl_easy_setopt(curl, CURLOPT_SOCKOPTFUNCTION, opened);
+  if (code == CURLE_OK) code = curl_easy_setopt(curl, CURLOPT_SOCKOPTDATA, context);
+  if (code == CURLE_OK) code = curl_easy_setopt(curl, CURLOPT_CLOSESOCKETFUNCTION, closed);
+  return code == CURLE_OK ? curl_easy_setopt(curl, CURLOPT_CLOSESOCKETDATA, context) : code;
+}
+
 #endif

@@ -8,6 +8,7 @@ public final class Postman: Sendable {
   private let queue = DispatchQueue(label: "conferral.postman")
   private let connection = Mutex<Connection?>(nil)
   private let isStopped = Atomic(false)
+  private let sockets = OpenSockets()
 
   /// What libcurl keeps; used on the queue alone.
   private struct Connection: @unchecked Sendable {
@@ -31,6 +32,7 @@ public final class Postman: Sendable {
       }
     } onCancel: {
       isStopped.store(true, ordering: .relaxed)
+      sockets.end()
     }
   }
 
@@ -52,9 +54,11 @@ public final class Postman: Sendable {
     ccurl_set_reader(handle, Dialogue.read, context)
     ccurl_set_header_writer(handle, Dialogue.hear, context)
     ccurl_set_watch(handle, Dialogue.watch, context)
+    sockets.watch(handle)
     let result = withExtendedLifetime(dialogue) { curl_easy_perform(handle) }
     // The connection outlives the dialogue; a farewell at the end is bounded as well.
     curl_easy_reset(handle)
+    sockets.watch(handle)
     ccurl_set_long(handle, CURLOPT_NOSIGNAL, 1)
     ccurl_set_long(handle, CURLOPT_SERVER_RESPONSE_TIMEOUT, 2)
     return dialogue.outcome(result)

@@ -26,7 +26,10 @@ public struct TrustedProxies: Sendable {
   /// Whose requests are counted together: the rightmost address that no proxy of ours has, else the
   /// peer's. Of IPv6 it is the network of 64 bits, in which a household chooses as it likes.
   func client(of connected: String?, _ headers: HTTPFields) -> String {
-    guard let peer = connected.flatMap({ IPAddress($0) }) else { return connected ?? "unknown" }
+    // A link-local address comes with the name of its interface.
+    guard let peer = connected.flatMap({ IPAddress(String($0.prefix { $0 != "%" })) }) else {
+      return connected ?? "unknown"
+    }
     guard isTrusted(peer) else { return Self.name(peer) }
     let lists = [Self.forwardedFor(headers), Self.forwarded(headers)].filter { !$0.isEmpty }
     let clients = lists.map { client(of: peer, through: $0) }

@@ -203,6 +203,9 @@ import Testing
     _ configuration: String, _ algorithm: String
   ) async throws {
     let campus = try await Campus.withAward()
+    for algorithm in [KeyAlgorithm.rs256, .es256] {
+      _ = try await campus.office.createKey(algorithm, for: campus.id, by: "test")
+    }
     try await ClaimVisitor.visit(campus) { web in
       let metadata = try await web.get("/.well-known/openid-credential-issuer")
       let known = metadata.json["credential_configurations_supported"]?[configuration]
