@@ -98,8 +98,8 @@ enum Stylesheet {
     .notice.bad { border-color: var(--bad); background: var(--bad-ground); color: var(--bad); }
     .notice.warn { border-color: var(--warn); background: var(--warn-ground); color: var(--warn); }
     .notice a { color: inherit; }
-    .tags a, .notice li > a:only-child, main > nav a:only-child,
-    .more a { display: inline-block; min-height: 1.5rem; }
+    .tags a, .notice li > a:only-child, main > nav a:only-child, dd > a:only-child,
+    main li > a:only-child, main p > a:only-child, .program h2 a, .more a { display: inline-block; min-height: 1.5rem; }
     ul.tree, ul.tree ul { list-style: none; margin: 0; padding-left: 1.1rem; border-left: 1px solid var(--line); }
     ul.tree { padding-left: .75rem; }
     ul.tree li { margin: .35rem 0; }

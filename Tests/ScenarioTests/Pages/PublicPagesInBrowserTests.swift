@@ -122,22 +122,25 @@ struct PublicPagesInBrowserTests {
     }
   }
 
-  @Test func `everybody can claim, accept and decline a badge`() async throws {
+  @Test func `everybody can claim and accept a badge`() async throws {
     let campus = try await Campus.withAward()
-    let open = try await campus.claimLink()
-    _ = try await look(campus, at: "/claims/\(open)")
-    for answer in ["decline", "accept"] {
-      let link = try await campus.claimLink()
-      let cookie = try await receipt(of: answer, to: link, at: campus)
-      let answered = try await look(campus, at: "/claimed", cookie: cookie)
-      #expect(answered.allSatisfy { $0.status == 200 && $0.url.hasSuffix("/claimed") })
-      guard answer == "accept" else { continue }
-      let wallet = try await look(
-        campus, at: "/claimed", ways: Self.few, cookie: cookie,
-        steps: [.click("form[action='/claimed/wallet'] button")])
-      #expect(wallet.allSatisfy { $0.url.hasSuffix("/claimed/wallet") })
-      _ = try await look(campus, at: "/claims/\(link)", ways: Self.few)
-    }
-    _ = try await look(campus, at: "/claims/clm_invented", "/claim-link", ways: Self.few)
+    let link = try await campus.claimLink()
+    _ = try await look(campus, at: "/claims/\(link)")
+    let cookie = try await receipt(of: "accept", to: link, at: campus)
+    let answered = try await look(campus, at: "/claimed", ways: Self.few, cookie: cookie)
+    #expect(answered.allSatisfy { $0.status == 200 && $0.url.hasSuffix("/claimed") })
+    let wallet = try await look(
+      campus, at: "/claimed", ways: Self.few, cookie: cookie,
+      steps: [.click("form[action='/claimed/wallet'] button")])
+    #expect(wallet.allSatisfy { $0.url.hasSuffix("/claimed/wallet") })
+    _ = try await look(campus, at: "/claims/\(link)", "/claim-link", ways: Self.few)
+  }
+
+  @Test func `everybody can decline a badge`() async throws {
+    let campus = try await Campus.withAward()
+    let cookie = try await receipt(
+      of: "decline", to: try await campus.claimLink(), at: campus)
+    let answered = try await look(campus, at: "/claimed", ways: Self.few, cookie: cookie)
+    #expect(answered.allSatisfy { $0.status == 200 && $0.url.hasSuffix("/claimed") })
   }
 }
