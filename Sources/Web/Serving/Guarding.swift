@@ -16,7 +16,7 @@ struct WebContext: RequestContext {
   init(source: ApplicationRequestContextSource) {
     coreContext = .init(source: source)
     peer = source.channel.remoteAddress?.ipAddress
-    client = TrustedProxies().client(of: peer, [:])
+    client = peer ?? "unknown"
     requestID = ""
     requestID = id
   }

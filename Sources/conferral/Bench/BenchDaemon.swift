@@ -12,7 +12,8 @@ final class BenchDaemon: Sendable {
 
   /// Starts a program for a campus and waits until it is ready.
   static func start(
-    for campus: BenchCampus, program: String?, connections: Int
+    for campus: BenchCampus, program: String?, connections: Int,
+    settings: [String: String] = [:]
   ) async throws -> BenchDaemon {
     try await campus.owner.write { transaction in
       try transaction.execute("create role conferral login")
@@ -25,7 +26,7 @@ final class BenchDaemon: Sendable {
         "DATABASE_URL": campus.cluster.conninfo(user: "conferral", database: "bench"),
         "CONFERRAL_FOLDER": campus.folder.path, "CONFERRAL_CONNECTIONS": "\(connections)",
         "CONFERRAL_RATE_PER_MINUTE": "1000000",
-      ])
+      ].merging(settings) { $1 })
     do {
       try await daemon.waitUntilReady()
     } catch {
