@@ -32,18 +32,6 @@ enum ShownText {
     return result
   }
 
-  /// Whether a text runs from right to left: by its first letter that has a direction.
-  static func isRightToLeft(_ text: String) -> Bool {
-    for scalar in text.unicodeScalars where scalar.properties.isAlphabetic {
-      switch scalar.value {
-      case 0x0590...0x08FF, 0xFB1D...0xFDFF, 0xFE70...0xFEFF, 0x10800...0x10FFF, 0x1E800...0x1EFFF:
-        return true
-      default: return false
-      }
-    }
-    return false
-  }
-
   private static func joined(_ text: String) -> String {
     text.split(separator: " ").joined(separator: " ")
   }

@@ -1,22 +1,12 @@
 import Foundation
 import Microcredentials
-import ProgramFiles
-import Storage
 
 /// What a pinned version asks for that a badge of another issuer can stand for.
 struct CredentialRequirements {
   private let criteria: Requirement
 
   init(of enrollment: UUID, in visit: Visit) throws {
-    let (institution, transaction) = (visit.institution, visit.transaction)
-    let stored = try Enrollments.read([enrollment], of: institution, in: transaction).first
-    let source = try stored.flatMap {
-      try Programs.versions([$0.version], of: institution, in: transaction).first?.source
-    }
-    guard let source else {
-      throw Refusal(.noEnrollment, "There is no enrollment of this id.")
-    }
-    criteria = try ProgramFile.read(source.utf8, name: "the program").version.criteria
+    criteria = try visit.pinnedVersion(of: enrollment).criteria
   }
 
   /// Throws a refusal unless the requirement asks for a certification or a credential.

@@ -28,7 +28,6 @@ import Testing
     let signer = P256Signer()
     let keys = [try Fixture.signer().verificationMethod]
     let token = try JWTProof.make(try badge(), signer: signer)
-    #expect(JWTProof.looksLike(token.utf8))
     #expect(verify(jwt: token.utf8, webKeys: [signer.webKey], publicKeys: keys).failures == [])
     let parts = token.split(separator: ".")
     let payload = try JSONValue(parsing: try #require(Base64URL.decode(parts[1].utf8)))

@@ -8,15 +8,7 @@ struct EvidenceRequirements {
   private let version: ProgramVersion
 
   init(of enrollment: UUID, in visit: Visit) throws {
-    let (institution, transaction) = (visit.institution, visit.transaction)
-    let stored = try Enrollments.read([enrollment], of: institution, in: transaction).first
-    let source = try stored.flatMap {
-      try Programs.versions([$0.version], of: institution, in: transaction).first?.source
-    }
-    guard let source else {
-      throw Refusal(.noEnrollment, "There is no enrollment of this id.")
-    }
-    version = try ProgramFile.read(source.utf8, name: "the program").version
+    version = try visit.pinnedVersion(of: enrollment)
   }
 
   /// Throws a refusal unless evidence of the kind counts for the requirement.
@@ -95,5 +87,19 @@ extension Requirement {
       if let found = member.node(id) { return found }
     }
     return nil
+  }
+}
+
+extension Visit {
+  /// The version that an enrollment pins, read from its file.
+  func pinnedVersion(of enrollment: UUID) throws -> ProgramVersion {
+    let stored = try Enrollments.read([enrollment], of: institution, in: transaction).first
+    let source = try stored.flatMap {
+      try Programs.versions([$0.version], of: institution, in: transaction).first?.source
+    }
+    guard let source else {
+      throw Refusal(.noEnrollment, "There is no enrollment of this id.")
+    }
+    return try ProgramFile.read(source.utf8, name: "the program").version
   }
 }

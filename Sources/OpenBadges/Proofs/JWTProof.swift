@@ -24,11 +24,6 @@ public struct JWTProof: Sendable, Equatable {
     Self.claims.reduce(payload) { $0.removing($1) }
   }
 
-  /// Whether the text may be a token: three parts, of the letters that a token has.
-  public static func looksLike(_ text: some Collection<UInt8>) -> Bool {
-    text.first == UInt8(ascii: "e") && text.count { $0 == UInt8(ascii: ".") } == 2
-  }
-
   /// Reads a token; nothing is verified yet. Throws a sentence for anything that is not a VC-JWT
   /// in every byte.
   public init(parsing text: some Collection<UInt8>) throws(JWTError) {

@@ -14,13 +14,13 @@ struct BadgeSharing {
   init(_ badge: PublicBadge, of institution: Institution) {
     link = badge.address
     linkedIn = Self.linkedIn(badge, institution)
-    let name = HTMLText.escaped(badge.name)
-    let address = HTMLText.escaped(badge.address)
+    let name = Markup.escaped(badge.name)
+    let address = Markup.escaped(badge.address)
     signature = """
       <a href="\(address)"><img src="\(address)/picture.png" alt="\(name)" width="96" height="96" \
       style="border:0"></a><br>
       <a href="\(address)">\(name)</a><br>
-      \(HTMLText.escaped(institution.name))
+      \(Markup.escaped(institution.name))
       """
     embed = Embedding(badge, of: institution, mostWidth: nil, mostHeight: nil).html
   }
@@ -60,8 +60,8 @@ struct Embedding {
   }
 
   var html: String {
-    let address = HTMLText.escaped(badge.address)
-    let title = HTMLText.escaped("\(badge.name) – \(institution.name)")
+    let address = Markup.escaped(badge.address)
+    let title = Markup.escaped("\(badge.name) – \(institution.name)")
     return "<iframe src=\"\(address)/embed\" title=\"\(title)\" width=\"\(width)\" "
       + "height=\"\(height)\" style=\"border:0;max-width:100%\" loading=\"lazy\"></iframe>"
   }
@@ -125,34 +125,5 @@ struct BadgeHead {
     return String(decoding: JSONValue.object(object).serialized, as: UTF8.self)
       .replacing("<", with: "\\u003c").replacing(">", with: "\\u003e")
       .replacing("&", with: "\\u0026")
-  }
-}
-
-/// Text as HTML, in elements and in quoted attributes.
-enum HTMLText {
-  static func escaped(_ text: String) -> String {
-    var out = ""
-    out.reserveCapacity(text.utf8.count + 16)
-    for character in text.unicodeScalars {
-      switch character {
-      case "&": out += "&amp;"
-      case "<": out += "&lt;"
-      case ">": out += "&gt;"
-      case "\"": out += "&quot;"
-      case "'": out += "&#39;"
-      default: out.unicodeScalars.append(character)
-      }
-    }
-    return out
-  }
-}
-
-/// Text as a value of a query (RFC 3986, 2.3).
-enum URLText {
-  private static let unreserved = CharacterSet(
-    charactersIn: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
-
-  static func escaped(_ text: String) -> String {
-    text.addingPercentEncoding(withAllowedCharacters: unreserved) ?? ""
   }
 }

@@ -146,16 +146,7 @@ private enum Receipt {
   }
 
   static func cookie(of request: Request, at institution: Institution) -> String? {
-    let name = name(at: institution) + "="
-    for header in request.headers[values: .cookie] {
-      for part in header.split(separator: ";") {
-        let part = part.trimmingCharacters(in: .whitespaces)
-        if part.hasPrefix(name), part.utf8.count <= 300 {
-          return String(part.dropFirst(name.count))
-        }
-      }
-    }
-    return nil
+    WebSession.cookie(named: name(at: institution), of: request)
   }
 }
 

@@ -19,7 +19,7 @@ enum CriteriaNarrative {
     for line in lines(markdown) {
       guard line.isItem else {
         close(to: 0)
-        out += "<p>\(HTMLText.escaped(line.text))</p>"
+        out += "<p>\(Markup.escaped(line.text))</p>"
         continue
       }
       // An item lies at most one below the one before it.
@@ -31,7 +31,7 @@ enum CriteriaNarrative {
         out += open == 0 ? "<ul class=\"tree\">" : "<ul>"
         open += 1
       }
-      out += "<li>\(HTMLText.escaped(line.text))"
+      out += "<li>\(Markup.escaped(line.text))"
     }
     close(to: 0)
     return out

@@ -1,4 +1,3 @@
-import Foundation
 import Office
 
 /// Where programs are found on the site; relative, as the daemon answers under several hosts.
@@ -15,32 +14,6 @@ enum ProgramAddress {
 
   /// A text as one part of a path.
   static func escaped(_ text: String) -> String {
-    text.addingPercentEncoding(withAllowedCharacters: allowed) ?? ""
-  }
-
-  private static let allowed = CharacterSet(
-    charactersIn: "-._~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
-}
-
-/// Text that becomes part of HTML, SVG or XML.
-enum Markup {
-  /// Nothing in the text is markup any more; what XML 1.0 has no way to write is left out.
-  static func escaped(_ text: String) -> String {
-    var out = ""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "&": out += "&amp;"
-      case "<": out += "&lt;"
-      case ">": out += "&gt;"
-      case "\"": out += "&quot;"
-      case "'": out += "&#39;"
-      case "\t", "\n", "\r": out.unicodeScalars.append(scalar)
-      default:
-        if scalar.value >= 0x20, scalar.value & 0xFFFE != 0xFFFE {
-          out.unicodeScalars.append(scalar)
-        }
-      }
-    }
-    return out
+    URLText.escaped(text)
   }
 }

@@ -20,7 +20,12 @@ enum WebSession {
 
   /// The session's secret that the request brings.
   static func cookie(of request: Request, at institution: Institution) -> String? {
-    let name = name(at: institution) + "="
+    cookie(named: name(at: institution), of: request)
+  }
+
+  /// The value of a cookie of ours.
+  static func cookie(named name: String, of request: Request) -> String? {
+    let name = name + "="
     for header in request.headers[values: .cookie] {
       for part in header.split(separator: ";") {
         let part = part.trimmingCharacters(in: .whitespaces)

@@ -153,7 +153,7 @@ import Testing
     let reason = try await gallery.campus.database.read {
       try $0.query("select public_reason from award_revocation").only(String.self)
     }
-    #expect(page.text.contains(HTMLText.escaped(reason)))
+    #expect(page.text.contains(Markup.escaped(reason)))
     #expect(page.text.contains("<time datetime="))
     #expect(page.headers[.robots] == "noindex")
     #expect(!page.text.contains("linkedin.com"), "nothing to share")
