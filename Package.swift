@@ -92,18 +92,24 @@ let package = Package(
     library("Prometheus", [metrics]),
     library("Artwork", ["CQREncode", "CRSVG"]),
     library("Mail", ["CCurl"]),
+    .target(
+      name: "FeedProfiles", dependencies: ["Microcredentials", "Rosters", crypto, yams],
+      resources: [.copy("Profiles")], swiftSettings: strict),
+    library("Delivery", ["CCurl", crypto]),
     library("Storage", ["Microcredentials", "Postgres"]),
     library(
       "Office",
       [
-        "Artwork", "Filing", "HardwareTokens", "LinkedData", "Mail", "Microcredentials",
-        "OpenBadges", "Postgres", "ProgramFiles", "Rosters", "Storage", crypto, cryptoExtras,
+        "Artwork", "Delivery", "FeedProfiles", "Filing", "HardwareTokens", "LinkedData", "Mail",
+        "Microcredentials", "OpenBadges", "Postgres", "ProgramFiles", "Rosters", "Storage", crypto,
+        cryptoExtras,
         logging, metrics,
       ]),
     library(
       "Web",
       [
-        "Artwork", "CZlib", "Filing", "LinkedData", "Microcredentials", "OpenBadges", "Office",
+        "Artwork", "CZlib", "FeedProfiles", "Filing", "LinkedData", "Microcredentials",
+        "OpenBadges", "Office",
         "OpenIDConnect", "Postgres", "Prometheus", "Storage", crypto, cryptoExtras, httpTypes,
         hummingbird,
         hummingbirdCore, lifecycle,
@@ -113,7 +119,8 @@ let package = Package(
     .executableTarget(
       name: "conferral",
       dependencies: [
-        "Artwork", "Filing", "HardwareTokens", "LinkedData", "LocalCluster", "Mail",
+        "Artwork", "Delivery", "FeedProfiles", "Filing", "HardwareTokens", "LinkedData",
+        "LocalCluster", "Mail",
         "Microcredentials", "Office", "OpenBadges", "OpenIDConnect", "Postgres", "ProgramFiles",
         "Prometheus", "Rosters",
         "Schema", "Storage", "Web",
@@ -135,7 +142,8 @@ let package = Package(
     .testTarget(
       name: "ScenarioTests",
       dependencies: [
-        "Artwork", "Filing", "HardwareTokens", "LinkedData", "LocalCluster", "Mail",
+        "Artwork", "Delivery", "FeedProfiles", "Filing", "HardwareTokens", "LinkedData",
+        "LocalCluster", "Mail",
         "Microcredentials", "Office", "OpenBadges", "OpenIDConnect", "Postgres", "ProgramFiles",
         "Prometheus", "Rosters",
         "Schema", "Storage",
@@ -149,6 +157,8 @@ let package = Package(
     tests("PrometheusTests", ["Prometheus", metrics]),
     tests("ArtworkTests", ["Artwork"]),
     tests("MailTests", ["Mail"]),
+    tests("FeedProfilesTests", ["FeedProfiles", "Microcredentials", "Rosters", crypto]),
+    tests("DeliveryTests", ["Delivery", crypto]),
   ],
   swiftLanguageModes: [.v6]
 )

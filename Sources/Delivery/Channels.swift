@@ -1,0 +1,2 @@
+/// Channels.
+public enum Channels {}

@@ -1,0 +1,2 @@
+/// Profiles of the feed.
+public enum FeedProfiles {}
