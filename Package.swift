@@ -153,7 +153,7 @@ let package = Package(
         "TestSupport", "Web", "conferral", crypto, httpClient, httpTypes, hummingbird, jwt, logging,
         nio, nioHTTP1,
         .product(name: "HummingbirdTesting", package: "hummingbird"),
-      ], exclude: ["API/Golden"], swiftSettings: strict),
+      ], exclude: ["API/Golden", "Reports/Golden"], swiftSettings: strict),
     tests("OpenBadgesTests", ["LinkedData", "OpenBadges", crypto]),
     tests("FilingTests", ["Filing", crypto, httpClient, logging, nio]),
     tests("OpenIDConnectTests", ["OpenIDConnect", crypto, httpClient, jwt, logging, nio]),

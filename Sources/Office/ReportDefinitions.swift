@@ -41,9 +41,10 @@ public enum ReportDefinitions {
   public static let credits = "The sum of the credits of the notated lines."
   /// Of the median and the ninetieth percentile.
   public static let days =
-    "Calendar days over all awards counted: the median is the smallest number within which at "
-    + "least half of them lie, the 90th percentile that of nine in ten. From enrollment to earned "
-    + "is below zero where it was earned before the enrollment began."
+    "Calendar days over all awards counted, from the beginning of the enrollment to the day on "
+    + "which it was earned (below zero where that was earlier), and from then to the award: the "
+    + "median is the smallest number within which at least half of them lie, the 90th percentile "
+    + "that of nine in ten."
   /// Of the kinds of learners.
   public static let learners =
     "A current student has an id in the student system that is valid on the day of the report, "

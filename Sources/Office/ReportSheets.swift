@@ -6,8 +6,8 @@ extension Report {
   /// The columns behind the first two of every table of figures.
   public static let columns =
     Reports.Figure.allCases.map(\.title) + [
-      "Credits", "Days from enrollment to earned: median", "90th percentile",
-      "Days from earned to awarded: median", "90th percentile of these",
+      "Credits", "Days to earn: median", "Days to earn: 90th percentile",
+      "Days to award: median", "Days to award: 90th percentile",
     ]
 
   /// The figures as cells, in the order of `columns`.
@@ -82,7 +82,7 @@ public enum ReportRows {
       columns: [
         "Id", "Learner", "Name", "Student id", "Current student", "Program", "Unit", "Version",
         "Credit-bearing", "Term", "Began", "Earned on", "Awarded on", "Credits",
-        "Days from enrollment to earned", "Days from earned to awarded", "Enrollment", "Award",
+        "Days to earn", "Days to award", "Enrollment", "Award",
         "Position",
       ],
       rows: lines.map { line in

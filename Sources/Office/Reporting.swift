@@ -97,7 +97,8 @@ extension Visit {
 
 extension Office {
   /// The figures of an institution, for whoever runs the daemon.
-  public func report(_ question: ReportQuestion, of institution: Institution) async throws -> Report {
+  public func report(_ question: ReportQuestion, of institution: Institution) async throws -> Report
+  {
     try await database.read(as: Scopes.institution(institution.id)) { transaction in
       try Reporting(office: self, institution: institution, reach: .all)
         .report(question, in: transaction)

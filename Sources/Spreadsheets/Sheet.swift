@@ -46,8 +46,9 @@ public struct Sheet: Hashable, Sendable {
 
   /// A row with exactly as many cells as there are columns.
   func cells(of row: [Cell]) -> [Cell] {
-    Array((row + Array(repeating: .blank, count: max(0, columns.count - row.count)))
-      .prefix(columns.count))
+    Array(
+      (row + Array(repeating: .blank, count: max(0, columns.count - row.count)))
+        .prefix(columns.count))
   }
 }
 

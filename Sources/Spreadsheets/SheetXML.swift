@@ -86,8 +86,10 @@ enum SheetXML {
     switch cell {
     case .blank: .plain
     case .text(let text):
-      isTotal ? .boldText : text.unicodeScalars.first.map("=+-@'".unicodeScalars.contains) == true
-        ? .quoted : .text
+      isTotal
+        ? .boldText
+        : text.unicodeScalars.first.map("=+-@'".unicodeScalars.contains) == true
+          ? .quoted : .text
     case .integer: isTotal ? .boldInteger : .integer
     case .quantity: isTotal ? .boldQuantity : .quantity
     case .day(let day): serial(day) < firstDay ? .text : .day

@@ -12,6 +12,7 @@ extension Reports {
     var found = Found(
       groups: [], total: Figures(counts: [:], credits: .zero, toEarn: Spread(), toAward: Spread()),
       standing: 0, ledger: Ledger(position: 0, additions: 0, voids: 0, credits: .zero))
+    try interpretStatements(in: transaction)
     // A group whose key is null is told from the total by `grouping`.
     try transaction.query(
       """

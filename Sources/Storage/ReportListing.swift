@@ -62,6 +62,7 @@ extension Reports {
   ) throws -> [Line] {
     let lines = ReportLines(
       institution: institution, moment: moment, filter: filter, reach: reach)
+    try interpretStatements(in: transaction)
     let isAfter: SQL =
       place.map { "(page.day, page.id) > (\($0.0.stored)::date, \($0.1)::uuid)" } ?? "true"
     let mayName = names?.enrollments ?? "false"

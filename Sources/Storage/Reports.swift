@@ -153,6 +153,12 @@ public enum Reports {
     }
   }
 
+  /// For the rest of the transaction statements are not compiled: what comes is large in the eyes of
+  /// the planner, and compiling it takes five times as long as running it.
+  static func interpretStatements(in transaction: Transaction) throws {
+    _ = try transaction.query("select set_config('jit', 'off', true)")
+  }
+
   /// Which values of a filter name nothing there is: `term`, `program`, `unit`.
   public static func unknown(
     _ filter: Filter, of institution: Int, in transaction: Transaction

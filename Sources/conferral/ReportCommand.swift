@@ -138,7 +138,8 @@ enum TextTable {
   private static func shown(_ cell: Cell) -> String {
     String(
       cell.plain.unicodeScalars.map { scalar in
-        scalar.properties.generalCategory == .control || scalar.properties.generalCategory == .format
+        scalar.properties.generalCategory == .control
+          || scalar.properties.generalCategory == .format
           ? " " : Character(scalar)
       })
   }

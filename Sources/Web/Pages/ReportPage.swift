@@ -14,7 +14,7 @@ struct ReportPage {
   /// A number with where its rows are; nothing where there is no number.
   struct Number {
     let text: String
-    let rows: String?
+    let link: String?
     let of: String
   }
 
@@ -121,11 +121,11 @@ struct ReportPage {
     let counts = Reports.Figure.allCases.map { figure in
       Number(
         text: "\(figures[figure])",
-        rows: ReportAddress.of(
+        link: ReportAddress.of(
           ReportAddress.rows, question, isGrouped: true, ("figure", figure.rawValue)),
         of: "\(figure.title), \(label)")
     }
     let others = Report.cells(of: figures).dropFirst(counts.count)
-    return counts + others.map { Number(text: $0.plain, rows: nil, of: "") }
+    return counts + others.map { Number(text: $0.plain, link: nil, of: "") }
   }
 }

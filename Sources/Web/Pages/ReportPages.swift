@@ -8,6 +8,8 @@ import Storage
 struct ReportPages {
   let office: Office
   let directory: InstitutionDirectory
+  /// A report over many years takes a second of the database.
+  let readings = RateLimit(perMinute: 120)
 
   func add(to router: Router<WebContext>) {
     router.get("reports") { request, _ in try await figures(request) }
@@ -18,7 +20,9 @@ struct ReportPages {
   private func caller(_ request: Request) async throws -> Caller? {
     let institution = try await directory.institution(host: request.head.authority)
     guard let session = WebSession.cookie(of: request, at: institution) else { return nil }
-    return try await office.caller(session: session, at: institution)
+    let caller = try await office.caller(session: session, at: institution)
+    if let caller { try readings.take("\(institution.id) \(caller.id)") }
+    return caller
   }
 
   private func figures(_ request: Request) async throws -> Response {

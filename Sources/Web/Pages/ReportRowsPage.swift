@@ -25,6 +25,7 @@ struct ReportRowsPage {
   let definition: String
   let caption: String
   let wishes: [String]
+  let hasWishes: Bool
   let rows: [Row]
   let isEmpty: Bool
   let next: String?
@@ -46,6 +47,7 @@ struct ReportRowsPage {
     wishes = question.words.filter { !["by", "asOf"].contains($0.name) }.map {
       "\($0.name): \($0.text)"
     }
+    hasWishes = !wishes.isEmpty
     rows = shown.map { Row($0) }
     isEmpty = lines.isEmpty
     let place = lines.count > Self.size ? shown.last : nil

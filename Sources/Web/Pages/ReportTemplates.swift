@@ -31,8 +31,8 @@ enum ReportTemplates {
       """)
 
   private static let number = """
-    <td class="number">{{#rows}}<a href="{{.}}">{{/rows}}{{text}}{{#rows}}<span class="unseen"> \
-    {{words.rowsOf}} {{of}}</span></a>{{/rows}}</td>
+    <td class="number">{{#link}}<a href="{{.}}">{{/link}}{{text}}{{#link}}<span class="unseen"> \
+    {{words.rowsOf}} {{of}}</span></a>{{/link}}</td>
     """
 
   private static let form = """
@@ -63,7 +63,7 @@ enum ReportTemplates {
       <h1>{{title}}</h1>
       <p>{{definition}}</p>
       <p><a href="{{back}}">{{words.back}}</a></p>
-      <ul class="tags">{{#wishes}}<li>{{.}}</li>{{/wishes}}</ul>
+      {{#hasWishes}}<ul class="tags">{{#wishes}}<li>{{.}}</li>{{/wishes}}</ul>{{/hasWishes}}
       {{#isEmpty}}<p class="notice">{{words.nothing}}</p>{{/isEmpty}}
       <div class="scroll report" role="region" tabindex="0" aria-label="{{words.scroll}}">
       <table><caption>{{caption}}</caption>
@@ -77,7 +77,8 @@ enum ReportTemplates {
       <tbody>{{#rows}}
       <tr><th scope="row">{{#name}}{{.}}{{/name}}{{^name}}<span class="code">{{learner}}</span>\
       {{/name}}</th><td>{{student}}</td><td>{{program}}</td><td>{{version}}</td><td>{{term}}</td>
-      <td>{{began}}</td><td>{{earnedOn}}</td><td>{{awardedOn}}</td>
+      <td class="day">{{began}}</td><td class="day">{{earnedOn}}</td>
+      <td class="day">{{awardedOn}}</td>
       <td class="number">{{credits}}</td><td class="number">{{position}}</td>
       <td class="code">{{id}}</td></tr>{{/rows}}</tbody></table></div>
       {{#next}}<nav aria-label="{{words.pages}}"><ul class="actions">

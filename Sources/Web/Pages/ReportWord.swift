@@ -1,9 +1,9 @@
 /// What the pages of reports say beside the definitions, which the files share.
 enum ReportWord: String, PageWords {
   case title, intro, by, asOf, term, program, unit, credit, learners, any, bearing, notBearing
-  case students, others, inNoTerm, ofNoUnit, show, name, total, atTheEndOf, nothing, limitedTo
+  case students, others, inNoTerm, ofNoUnit, show, total, atTheEndOf, nothing, limitedTo
   case scroll, rowsOf, checks, chart, definitions, csv, xlsx, svg, files, learner, student, version
-  case began, earnedOn, awardedOn, credits, position, id, next, first, back, chosen, pages
+  case began, earnedOn, awardedOn, credits, position, id, next, first, back, pages
 
   var english: String {
     switch self {
@@ -25,7 +25,6 @@ enum ReportWord: String, PageWords {
     case .inNoTerm: "In no term"
     case .ofNoUnit: "Of no unit"
     case .show: "Show"
-    case .name: "Name"
     case .total: "Total"
     case .atTheEndOf: "at the end of"
     case .nothing: "There is nothing to count."
@@ -51,7 +50,6 @@ enum ReportWord: String, PageWords {
     case .next: "Next rows"
     case .first: "First rows"
     case .back: "Back to the figures"
-    case .chosen: "Chosen:"
     case .pages: "Pages of the list"
     }
   }

@@ -228,7 +228,7 @@ enum Stylesheet {
     .report tbody th { font-weight: 400; min-width: 9rem; }
     .report tfoot th, .report tfoot td { font-weight: 700; border-bottom: 0; }
     .report td a { display: inline-block; min-width: 1.5rem; min-height: 1.5rem; }
-    .report td.code { white-space: nowrap; }
+    .report td.code, .report td.day { white-space: nowrap; }
     .chart { display: block; width: 100%; max-width: 30rem; height: auto; margin: 1rem 0; }
     dl.definitions dt { font-weight: 600; margin-top: .75rem; }
     dl.definitions dd { margin: 0; max-width: 44rem; }

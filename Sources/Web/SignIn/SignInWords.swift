@@ -1,6 +1,7 @@
 /// What the pages of signing in say.
 enum SignInWord: String, PageWords {
-  case signIn, signInTo, developer, role, number, signedInAt, isLearner, roles, noRoles, signOut, reports
+  case signIn, signInTo, developer, role, number, signedInAt, isLearner, roles, noRoles, signOut,
+    reports
 
   var english: String {
     switch self {
