@@ -41,7 +41,8 @@ enum CellStyle: Int, CaseIterable {
     + "<borders count=\"1\"><border><left/><right/><top/><bottom/><diagonal/></border></borders>"
     + "<cellStyleXfs count=\"1\"><xf numFmtId=\"0\" fontId=\"0\" fillId=\"0\" borderId=\"0\"/>"
     + "</cellStyleXfs><cellXfs count=\"\(allCases.count)\">"
-    + allCases.map(\.xml).joined() + "</cellXfs></styleSheet>"
+    + allCases.map(\.xml).joined() + "</cellXfs><cellStyles count=\"1\">"
+    + "<cellStyle name=\"Normal\" xfId=\"0\" builtinId=\"0\"/></cellStyles></styleSheet>"
 }
 
 /// The part of a workbook that holds one table.

@@ -41,7 +41,8 @@ enum ReportTemplates {
     <option value="{{value}}"{{#isChosen}} selected{{/isChosen}}>{{label}}</option>{{/groupings}}
     </select></div>
     <div><label for="asOf">{{words.asOf}}</label>
-    <input id="asOf" name="asOf" type="date" value="{{asOf}}"></div>
+    <input id="asOf" name="asOf" inputmode="numeric" maxlength="10" autocomplete="off"
+      value="{{asOf}}"></div>
     \(select("term", "terms"))\(select("program", "programs"))\(select("unit", "units"))\
     \(select("credit", "credits"))\(select("learners", "learners"))
     <div><button>{{words.show}}</button></div>

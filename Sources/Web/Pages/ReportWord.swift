@@ -11,7 +11,7 @@ enum ReportWord: String, PageWords {
     case .intro:
       "How many enrolled, completed, were awarded and notated. Every number leads to its rows."
     case .by: "Told apart by"
-    case .asOf: "At the end of the day"
+    case .asOf: "At the end of the day (year-month-day)"
     case .term: "Term"
     case .program: "Program"
     case .unit: "Unit"

@@ -234,9 +234,11 @@ enum Stylesheet {
     dl.definitions dd { margin: 0; max-width: 44rem; }
     @media print {
       .report { overflow: visible; }
-      .report table { font-size: .75rem; }
-      .report th, .report td { padding-right: .4rem; }
+      .report table, .report thead th { font-size: .7rem; }
+      .report th, .report td, .report td.code, .report td.day { padding-right: .3rem;
+        white-space: normal; overflow-wrap: anywhere; }
       .report tbody th { min-width: 0; }
+      .report td a { min-width: 0; min-height: 0; }
     }
     """
 

@@ -50,6 +50,19 @@ extension Campus {
     }
   }
 
+  /// The record of the person with this id in any system.
+  func record(_ number: String) async throws -> UUID {
+    let institution = id
+    return try await database.read(as: Scopes.institution(institution)) {
+      try $0.query(
+        """
+        select learner_id from learner_alias
+         where institution_id = \(institution)::int and external_id = \(number)
+        """
+      ).only()
+    }
+  }
+
   /// Makes everything that was recorded so far look as if it had been recorded so many days ago.
   func age(days: Int) async throws {
     let columns = [

@@ -2,7 +2,7 @@ import Foundation
 import Microcredentials
 import Office
 import Postgres
-import Storage
+@testable import Storage
 import TestSupport
 import Testing
 
@@ -68,7 +68,7 @@ import Testing
     try await campus.results("3,course,NPM 301,2026-09-01,A", "3,course,NPM 302,2026-09-02,B")
     try await campus.revoke("1", "nonprofit", barring: true)
     try await campus.reconcile()
-    let (old, new) = (try await campus.learnerID("5"), try await campus.learnerID("4"))
+    let (old, new) = (try await campus.record("5"), try await campus.record("4"))
     _ = try await campus.office.acting(as: campus.staff(.registrar)) {
       try $0.merge(old, into: new, reason: "One person.")
     }
@@ -108,7 +108,7 @@ import Testing
     try await campus.people("6,Ada L")
     try await campus.enrollments("6,nonprofit,2026-08-28")
     #expect(try await campus.report().found.total[.enrolled] == 5)
-    let (old, new) = (try await campus.learnerID("6"), try await campus.learnerID("1"))
+    let (old, new) = (try await campus.record("6"), try await campus.record("1"))
     _ = try await campus.office.acting(as: campus.staff(.registrar)) {
       try $0.merge(old, into: new, reason: "One person.")
     }

@@ -3,6 +3,7 @@ import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
 import Office
+import Postgres
 import Storage
 import TestSupport
 import Testing

@@ -2,7 +2,7 @@ import Foundation
 import Microcredentials
 import Office
 import Postgres
-import Storage
+@testable import Storage
 import TestSupport
 import Testing
 
@@ -36,7 +36,7 @@ import Testing
       try await campus.reconcile()
     }
     let pair = some(2)
-    let (one, other) = (try await campus.learnerID(pair[0]), try await campus.learnerID(pair[1]))
+    let (one, other) = (try await campus.record(pair[0]), try await campus.record(pair[1]))
     // Records that both hold a live award, or are merged already, stay apart.
     _ = try? await campus.office.acting(as: campus.staff(.registrar)) {
       try $0.merge(one, into: other, reason: "One person.")

@@ -3,6 +3,7 @@ import HTTPTypes
 import LinkedData
 import Microcredentials
 import Office
+import Postgres
 import Storage
 import TestSupport
 import Testing
