@@ -20,6 +20,9 @@ struct RosterWriter {
   let actor: String
   let run: UUID?
   let transaction: Transaction
+  /// What time it is; nil for the database's own clock.
+  var clock: PostgresInstant?
+  private var knownToday: Day?
   /// What can now be found that could not before; records may be waiting for it.
   private(set) var appeared = Set<String>()
   var learners: [ExternalID: Learner] = [:]
@@ -41,6 +44,7 @@ struct RosterWriter {
     try writeEnrollments(items, &outcomes)
     try writeCompletions(items, &outcomes)
     try writeEvidence(items, &outcomes)
+    try writeDepartures(items, &outcomes)
     return outcomes.all
   }
 
@@ -66,6 +70,14 @@ struct RosterWriter {
     }
   }
 
+  /// Today in the institution's zone.
+  mutating func today() throws -> Day {
+    if let knownToday { return knownToday }
+    let today = try Institutions.now(of: institution, at: clock, in: transaction).1
+    knownToday = today
+    return today
+  }
+
   mutating func nowThere(_ name: String) { appeared.insert(name) }
 
   static func name(of learner: ExternalID) -> String { "learner:\(learner.system):\(learner.id)" }
@@ -83,7 +95,8 @@ struct RosterWriter {
   }
 
   private mutating func findLearners(_ items: [Item]) throws {
-    let ids = Set(items.map(\.record.learner)).filter { learners[$0] == nil }
+    let ids = Set(items.map(\.record.learner) + items.compactMap(\.record.otherID))
+      .filter { learners[$0] == nil }
     guard !ids.isEmpty else { return }
     let found = try Learners.find(Array(ids), of: institution, in: transaction)
     learners.merge(found) { _, new in new }
@@ -149,6 +162,7 @@ extension RosterRecord {
   var learner: ExternalID {
     switch self {
     case .learner(let row): ExternalID(system: row.idSystem ?? "sis", id: row.id)
+    case .departure(let row): ExternalID(system: row.idSystem ?? "sis", id: row.learner)
     case .enrollment(let row): ExternalID(system: row.idSystem ?? "sis", id: row.learner)
     case .withdrawal(let row): ExternalID(system: row.idSystem ?? "sis", id: row.learner)
     case .completion(let row): ExternalID(system: row.idSystem ?? "sis", id: row.learner)
@@ -157,13 +171,20 @@ extension RosterRecord {
     }
   }
 
+  /// Another id of the same person.
+  var otherID: ExternalID? {
+    guard case .learner(let row) = self, let id = row.otherID else { return nil }
+    let other = ExternalID(system: row.otherSystem ?? "sis", id: id)
+    return other == learner ? nil : other
+  }
+
   /// The code of the program that the record names.
   var program: String? {
     switch self {
     case .enrollment(let row): row.program
     case .withdrawal(let row): row.program
     case .evidence(let row): row.program
-    case .learner, .completion, .credential: nil
+    case .learner, .departure, .completion, .credential: nil
     }
   }
 }
