@@ -21,6 +21,14 @@ import Testing
     #expect(try ShippedMappings.remedy(for: "oneroster-1.3").contains("oneroster-1.2"))
   }
 
+  @Test func `the bundle in the documentation is one`() throws {
+    let article = try SharedData.text("Sources/Rosters/Rosters.docc/Bundles.md")
+    let block = article.split(separator: "```yaml\n").last?.split(separator: "```").first
+    let mapping = try BundleMapping(String(try #require(block)))
+    #expect(
+      mapping.parts.map(\.title) == ["people.csv", "*results.csv", "people.csv (departures)"])
+  }
+
   @Test func `mistakes of all files of a bundle are told at once, with line and remedy`() {
     let mistakes = #expect(throws: MappingMistakes.self) {
       try MappingFile(
@@ -48,7 +56,7 @@ import Testing
         "9 Users.csv is read twice",
         "10 newest does not say which rows are compared, or by what",
         "11 “perhaps” cannot be the “adds”",
-        "12 the file has no name", "12 the record “departure” has no “learner”",
+        "12 the file has no name",
       ])
   }
 

@@ -37,7 +37,7 @@ extension RosterWriter {
   private func keys(_ items: [Item]) -> Set<EnrollmentKey> {
     Set(
       items.compactMap { item in
-        guard let code = item.record.program, let learner = learners[item.record.learner],
+        guard let code = item.record.program, let learner = bearer(of: item.record),
           let program = programs[Code.key(code)]
         else { return nil }
         return EnrollmentKey(learner: learner.id, program: program.program)

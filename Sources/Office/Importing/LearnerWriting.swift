@@ -30,7 +30,7 @@ extension RosterWriter {
       now.name = row.fullName ?? bearer.name
       now.email = row.email ?? bearer.email
       let links = [id, other].compactMap { $0 }.filter { learners[$0] == nil }
-      for id in [id, other].compactMap({ $0 }) { learners[id] = now }
+      for id in links + [id] { learners[id] = now }
       changes.link(links, to: now)
       if now != bearer { changes.change(now) }
       if now != bearer || !links.isEmpty { outcomes.set(index, .amended) }
@@ -134,7 +134,7 @@ extension RosterWriter {
     of item: Item, _ index: Int, _ outcomes: inout Outcomes
   ) -> Learner? {
     let id = item.record.learner
-    if let learner = learners[id] { return learner }
+    if let learner = bearer(of: item.record) { return learner }
     outcomes.wait(
       index, for: Self.name(of: id), code: "learner-unknown",
       reason: "Nobody has this learner id yet; it goes in when the person does.")

@@ -26,6 +26,8 @@ struct RosterWriter {
   /// What can now be found that could not before; records may be waiting for it.
   private(set) var appeared = Set<String>()
   var learners: [ExternalID: Learner] = [:]
+  /// Who bore ids that had ended, for records that end something.
+  private var departed: [ExternalID: Learner] = [:]
   var programs: [String: Programs.Offered] = [:]
 
   init(institution: Int, actor: String, run: UUID?, in transaction: Transaction) {
@@ -100,6 +102,18 @@ struct RosterWriter {
     guard !ids.isEmpty else { return }
     let found = try Learners.find(Array(ids), of: institution, in: transaction)
     learners.merge(found) { _, new in new }
+    // A person may have left before what ends with them is told.
+    let ending = Set(items.filter(\.record.isEnding).map(\.record.learner))
+      .filter { learners[$0] == nil && departed[$0] == nil }
+    guard !ending.isEmpty else { return }
+    let bearers = try Aliases.lastBearers(
+      of: Array(ending), institution: institution, in: transaction)
+    departed.merge(bearers) { _, new in new }
+  }
+
+  /// Whom a record is about: who bears the id now, or, where something ends, bore it last.
+  func bearer(of record: RosterRecord) -> Learner? {
+    learners[record.learner] ?? (record.isEnding ? departed[record.learner] : nil)
   }
 
   private mutating func findPrograms(_ items: [Item]) throws {
@@ -176,6 +190,15 @@ extension RosterRecord {
     guard case .learner(let row) = self, let id = row.otherID else { return nil }
     let other = ExternalID(system: row.otherSystem ?? "sis", id: id)
     return other == learner ? nil : other
+  }
+
+  /// Whether it ends or takes back what was there.
+  var isEnding: Bool {
+    switch self {
+    case .withdrawal: true
+    case .completion(let row): row.status == .voided
+    case .learner, .departure, .enrollment, .evidence, .credential: false
+    }
   }
 
   /// The code of the program that the record names.
