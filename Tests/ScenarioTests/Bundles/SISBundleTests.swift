@@ -7,20 +7,9 @@ import TestSupport
 import Testing
 
 /// The sample bundles of other makers, with their genuine defects, from the file to the database.
-@Suite(.database(.conferral), .enabled(if: SISBundleTests.hasSamples))
+@Suite(.database(.conferral), .enabled(if: SISSamples.arePresent))
 struct SISBundleTests {
-  private static let samples: URL = {
-    if let path = ProcessInfo.processInfo.environment["CONFERRAL_SHARED_DATA"] {
-      return URL(fileURLWithPath: path).appendingPathComponent("sis")
-    }
-    return Repository.folder.appendingPathComponent("../shared/data/sis").standardized
-  }()
-
-  static var hasSamples: Bool {
-    FileManager.default.fileExists(atPath: samples.appendingPathComponent("SOURCES.md").path)
-  }
-
-  private func sample(_ name: String) -> URL { Self.samples.appendingPathComponent(name) }
+  private func sample(_ name: String) -> URL { SISSamples.folder.appendingPathComponent(name) }
 
   /// A campus whose program takes enrollments from long ago.
   private func campus() async throws -> Campus {
@@ -206,5 +195,19 @@ struct SISBundleTests {
       ImportOrder(
         mapping: ShippedMappings.text("canvas-gradebook") ?? "", file: file, lookups: [finals]),
       to: campus.id, by: "test")
+  }
+}
+
+/// The sample files of student systems beside this repository.
+private enum SISSamples {
+  static let folder: URL = {
+    if let path = ProcessInfo.processInfo.environment["CONFERRAL_SHARED_DATA"] {
+      return URL(fileURLWithPath: path).appendingPathComponent("sis")
+    }
+    return Repository.folder.appendingPathComponent("../shared/data/sis").standardized
+  }()
+
+  static var arePresent: Bool {
+    FileManager.default.fileExists(atPath: folder.appendingPathComponent("SOURCES.md").path)
   }
 }

@@ -1,6 +1,7 @@
 import Foundation
 import Office
 import Rosters
+import Storage
 
 /// A bundle of files that a test writes down.
 struct SmallBundle {
