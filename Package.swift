@@ -83,11 +83,14 @@ let package = Package(
     library("LocalCluster", ["Schema", logging]),
     library("Microcredentials"),
     library("ProgramFiles", ["Microcredentials", yams]),
-    library("Rosters", ["Microcredentials", yams]),
+    .target(
+      name: "Rosters", dependencies: ["Microcredentials", yams],
+      resources: [.copy("Mappings")], swiftSettings: strict),
     library("LinkedData", [crypto]),
     library("OpenBadges", ["LinkedData", "CZlib", crypto, cryptoExtras]),
     library("HardwareTokens", ["CPKCS11"]),
-    library("Filing", [crypto, httpClient, logging, nio, nioFoundation, nioHTTP1, nioPosix]),
+    library(
+      "Filing", ["CZlib", crypto, httpClient, logging, nio, nioFoundation, nioHTTP1, nioPosix]),
     library("OpenIDConnect", [crypto, httpClient, jwt, logging, nio, nioFoundation, nioHTTP1]),
     library("Prometheus", [metrics]),
     library("Artwork", ["CQREncode", "CRSVG"]),
