@@ -238,7 +238,6 @@ enum Stylesheet {
       .report th, .report td, .report td.code, .report td.day { padding-right: .3rem;
         white-space: normal; overflow-wrap: anywhere; }
       .report tbody th { min-width: 0; }
-      .report td a { min-width: 0; min-height: 0; }
     }
     """
 

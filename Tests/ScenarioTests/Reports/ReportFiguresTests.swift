@@ -63,6 +63,8 @@ import Testing
     try await campus.apply(
       SampleProgram.credit().replacingOccurrences(of: "\"1\"", with: "\"2\"")
         .replacingOccurrences(of: "credit: 6", with: "credit: none"))
+    // A report tells the unit that offers the program now.
+    try await campus.app("update program set unit = 'arts' where code = 'nonprofit'")
     try await campus.people("5,Rosa")
     try await campus.enrollments("5,workshop,2026-08-25")
     try await campus.results("3,course,NPM 301,2026-09-01,A", "3,course,NPM 302,2026-09-02,B")
