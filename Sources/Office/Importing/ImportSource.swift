@@ -31,7 +31,10 @@ struct ImportSource: Sendable {
       }
       let beside = order.file.deletingLastPathComponent().appendingPathComponent(lookup.file)
       let isThere = FileManager.default.fileExists(atPath: beside.path)
-      return (isThere || !lookup.isLenient(isDelta: false) ? .file(beside) : nil, false)
+      guard isThere || lookup.isLenient(isDelta: false) else {
+        throw RosterFileError.notGiven(lookup)
+      }
+      return (isThere ? .file(beside) : nil, false)
     }
   }
 
