@@ -149,7 +149,9 @@ extension Office {
           .map {
             try FeedConsumerStanding($0, at: now, of: institution.id, in: transaction)
           }
-        return (institution.code, heads[institution.id] ?? 0, consumers)
+        return (
+          institution: institution.code, head: heads[institution.id] ?? 0, consumers: consumers
+        )
       }
     }
   }

@@ -1,7 +1,6 @@
 import Crypto
 public import FeedProfiles
 import Foundation
-import LinkedData
 import Microcredentials
 import Postgres
 public import Storage

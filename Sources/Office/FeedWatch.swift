@@ -23,6 +23,7 @@ public final class FeedWatch: Sendable {
     var seats: [String: Int] = [:]
     var taken = 0
     var most = 500
+    var streamTime = Duration.seconds(300)
   }
 
   private static let interval = Duration.milliseconds(150)
@@ -46,8 +47,17 @@ public final class FeedWatch: Sendable {
     deinit { watch.leave(caller) }
   }
 
-  /// How many may wait at once from now on; one caller may be a quarter of them.
-  public func admit(atMost most: Int) { state.withLock { $0.most = max(4, most) } }
+  /// How many may wait at once from now on; one caller may be a quarter of them. A stream of hints
+  /// ends after some time, so that whoever may no longer read does not go on for ever.
+  public func admit(atMost most: Int, streaming time: Duration) {
+    state.withLock { state in
+      state.most = max(4, most)
+      state.streamTime = time
+    }
+  }
+
+  /// How long a stream of hints lasts.
+  public var streamTime: Duration { state.withLock { $0.streamTime } }
 
   /// Takes a place for a caller.
   public func sit(_ caller: String) throws(Full) -> Seat {

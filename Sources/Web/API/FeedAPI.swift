@@ -98,7 +98,7 @@ enum FeedAPI {
         work: .streams { office, call, request in
           try await FeedWaiting(office: office, call: call).events(request)
         }),
-    ] + FeedConsumersAPI.endpoints
+    ]
 
   static func reading(_ call: Call, consumer: String? = nil) -> FeedReading {
     FeedReading(

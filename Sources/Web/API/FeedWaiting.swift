@@ -8,8 +8,6 @@ import Storage
 /// Answers that may take a while because there is nothing new yet. Whoever waits holds a connection
 /// of HTTP and nothing of the database; when the daemon stops, they are answered at once.
 struct FeedWaiting: Sendable {
-  /// How long a stream of events lasts: who may no longer read does not go on for ever.
-  private static let streamTime = Duration.seconds(300)
   private static let heartbeat = Duration.seconds(15)
 
   let office: Office
@@ -44,7 +42,7 @@ struct FeedWaiting: Sendable {
   /// Events with the ledger's last position, as it moves.
   func events(_ request: Request) async throws -> Response {
     let head = try await office.reading(as: call.caller) { try $0.feedHead() }
-    let seat = try seat()
+    let place = try seat()
     let known = request.headers[HTTPField.Name("Last-Event-ID")!].flatMap { Int($0) }
     return Response(
       status: .ok,
@@ -55,7 +53,7 @@ struct FeedWaiting: Sendable {
       ],
       body: ResponseBody { writer in
         try await tell(head, known: known, &writer)
-        withExtendedLifetime(seat) {}
+        withExtendedLifetime(place) {}
         try await writer.finish(nil)
       })
   }
@@ -65,12 +63,13 @@ struct FeedWaiting: Sendable {
   private func tell(
     _ head: Int, known: Int?, _ writer: inout any ResponseBodyWriter
   ) async throws {
-    let end = ContinuousClock.now + Self.streamTime
+    let end = ContinuousClock.now + office.feedWatch.streamTime
     try await writer.write(ByteBuffer(string: "retry: 1000\n\n"))
     if known != head { try await writer.write(event(head)) }
     var head = head
     while !Task.isShuttingDownGracefully, !Task.isCancelled, ContinuousClock.now < end {
-      if let next = await growth(beyond: head, atMost: Self.heartbeat) {
+      let time = min(Self.heartbeat, end - .now)
+      if let next = await growth(beyond: head, atMost: time) {
         head = next
         try await writer.write(event(head))
       } else {
@@ -92,7 +91,7 @@ struct FeedWaiting: Sendable {
     let growth = try? await cancelWhenGracefulShutdown {
       await watch.wait(for: institution, beyond: position, atMost: time)
     }
-    return growth ?? nil
+    return growth
   }
 
   private func seat() throws -> FeedWatch.Seat {

@@ -94,7 +94,8 @@ public func buildApplication(
   API(office: office, doorkeeper: doorkeeper, limits: options.limits).add(to: router)
   let connections = options.connections
   // Others have to get through as well.
-  office.feedWatch.admit(atMost: connections.most / 2)
+  office.feedWatch.admit(
+    atMost: connections.most / 2, streaming: options.limits.streamTime)
   let crowd = ConnectionCrowd(most: connections.most)
   var application = Application(
     router: router,
