@@ -35,7 +35,7 @@ import Testing
     #expect(file.alarms.lateAfterHours == 30 && file.alarms.cursorBehindAfterHours == 24)
     #expect(file.secretFiles.map(\.path) == ["/etc/conferral/id", "/etc/conferral/whsec"])
     let least = try ConsumerFile(parsing: "consumer: x\nmode: production")
-    #expect(least.title == "x" && least.profile == nil && least.alarms == .init())
+    #expect(least.title == "x" && least.profile == nil && least.alarms.lateAfterHours == nil)
   }
 
   @Test(arguments: [

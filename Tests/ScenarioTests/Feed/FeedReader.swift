@@ -12,6 +12,7 @@ struct FeedReader: Sendable {
     var next: Int
     var hasMore: Bool
     var highWater: Int
+    var asOf: Int
   }
 
   let api: APIClient
@@ -19,14 +20,35 @@ struct FeedReader: Sendable {
   var path = "/feed/notations"
 
   func page(_ query: String) async throws -> Page {
-    let answer = try await Apart.$isWanted.withValue(true) {
-      try await api.get("\(path)?\(query)", as: token)
-    }
-    guard answer.status == 200 else { throw Unexpected(text: answer.text) }
+    let answer = try await answer(query)
+    guard answer.status == 200 else { throw Unexpected(text: "\(answer)") }
     return Page(
       items: answer.json["items"]?.elements ?? [], next: answer.json.number("next"),
-      hasMore: answer.json["has_more"] == true, highWater: answer.json.number("high_water"))
+      hasMore: answer.json["has_more"] == true, highWater: answer.json.number("high_water"),
+      asOf: answer.json.number("as_of"))
   }
+
+  /// The answer to a question, over a connection of its own where others wait.
+  func answer(
+    _ query: String
+  ) async throws -> (status: Int, retryAfter: String?, json: JSONValue) {
+    var request = HTTPClientRequest(
+      url: "http://127.0.0.1:\(api.client.port ?? 0)\(API.root)\(path)?\(query)")
+    request.headers.add(name: "authorization", value: "Bearer \(token)")
+    let response = try await Self.client.execute(request, timeout: .seconds(60))
+    let bytes = try await response.body.collect(upTo: 64 << 20)
+    return (
+      Int(response.status.code), response.headers.first(name: "retry-after"),
+      (try? JSONValue(parsing: Array(bytes.readableBytesView))) ?? .null
+    )
+  }
+
+  /// The usual client has eight connections to a host.
+  private static let client: HTTPClient = {
+    var configuration = HTTPClient.Configuration()
+    configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 400
+    return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+  }()
 
   /// Follows until told to end and nothing is left; `pause` is called after each page.
   func follow(
@@ -59,7 +81,7 @@ struct FeedReader: Sendable {
     var request = HTTPClientRequest(url: "http://127.0.0.1:\(port)\(API.root)/feed/events")
     request.headers.add(name: "authorization", value: "Bearer \(token)")
     if let last { request.headers.add(name: "last-event-id", value: "\(last)") }
-    let response = try await HTTPClient.shared.execute(request, timeout: .seconds(60))
+    let response = try await client.execute(request, timeout: .seconds(60))
     guard response.status == .ok else { throw Unexpected(text: "\(response.status)") }
     for try await part in response.body {
       for line in String(buffer: part).split(separator: "\n") where line.hasPrefix("id: ") {
@@ -76,7 +98,7 @@ struct FeedReader: Sendable {
     request.headers.add(name: "authorization", value: "Bearer \(token)")
     request.headers.add(name: "content-type", value: "application/json")
     request.body = .bytes(ByteBuffer(string: "{\"position\":\(position)}"))
-    let response = try await HTTPClient.shared.execute(request, timeout: .seconds(30))
+    let response = try await Self.client.execute(request, timeout: .seconds(30))
     let text = String(buffer: try await response.body.collect(upTo: 1 << 20))
     guard response.status == .ok else { throw Unexpected(text: text) }
   }

@@ -17,7 +17,7 @@ struct CorrectedAward: Sendable {
 
   let award: UUID
   private var last: UUID
-  private var isLive = true
+  private(set) var isLive = true
 
   init(award: UUID, notation: UUID) {
     self.award = award
@@ -107,6 +107,12 @@ extension Campus {
         if !commits { throw NeverHappened() }
       }
     } catch is NeverHappened {}
+  }
+
+  /// Gives an award its notation back, where its last row is a void.
+  func settle(_ award: CorrectedAward) async throws {
+    var award = award
+    if !award.isLive { try await write(award.rows(1), of: award.award) }
   }
 
   /// Declares a consumer by its file.
