@@ -1,7 +1,9 @@
 import AsyncHTTPClient
 import Foundation
+import HummingbirdTesting
 import LinkedData
 import NIOCore
+import NIOHTTP1
 
 @testable import Web
 

@@ -2,6 +2,8 @@ import AsyncHTTPClient
 import Foundation
 import LinkedData
 import Microcredentials
+import NIOCore
+import NIOHTTP1
 import Office
 import Postgres
 import Storage
