@@ -24,13 +24,3 @@ extension Office {
     }
   }
 }
-
-extension Visit {
-  /// Up to `limit` rows of the ledger after a position, in commit order and without gaps; for those
-  /// whose role is not limited to a unit, as a feed with holes would be none.
-  public func feedPage(after position: Int, limit: Int) throws -> Notations.Page {
-    try may(.readFeed, unit: nil)
-    return try Notations.page(
-      after: position, limit: limit, between: ",", of: institution, in: transaction)
-  }
-}

@@ -18,6 +18,8 @@ public struct Office: Sendable {
   public let clock: (@Sendable () -> PostgresInstant)?
   /// Rings for the workers of this process when something was done here.
   public let wakeUp: WakeUp
+  /// Tells those who follow a ledger when it has grown.
+  public let feedWatch: FeedWatch
   /// Where uploaded evidence is kept; nil where none is taken.
   public let cabinet: FilingCabinet?
   /// How it sends mail; nil where it sends none.
@@ -41,6 +43,9 @@ public struct Office: Sendable {
     self.logger = logger
     self.clock = clock
     self.wakeUp = WakeUp()
+    self.feedWatch = FeedWatch {
+      try await database.read(as: Scopes.auditor) { try FeedPages.heads(in: $0) }
+    }
     self.cabinet = cabinet
     self.posting = posting
     self.shelf = VersionShelf()

@@ -71,7 +71,10 @@ public enum FeedConsumers {
         set title = excluded.title, source = excluded.source, profile = excluded.profile,
             profile_version = excluded.profile_version, is_test = excluded.is_test,
             units = excluded.units, programs = excluded.programs, clients = excluded.clients,
-            ended_at = null, changed_at = clock_timestamp(), changed_by = excluded.changed_by
+            ended_at = null, changed_at = clock_timestamp(), changed_by = excluded.changed_by,
+            -- what it has when it goes to production is meant from then on
+            delivered_position = case when excluded.is_test then feed_consumer.delivered_position
+              else greatest(feed_consumer.delivered_position, feed_consumer.cursor_position) end
       """)
   }
 

@@ -167,6 +167,8 @@ alter table feed_consumer
   -- the last position that it says it has
   add column cursor_position bigint not null default 0,
   add column cursor_at timestamptz,
+  -- the furthest position that it had in production; going back does not take it back
+  add column delivered_position bigint not null default 0,
   add column ended_at timestamptz,
   add column changed_at timestamptz not null default clock_timestamp(),
   add column changed_by text not null default 'conferral',
@@ -174,7 +176,7 @@ alter table feed_consumer
     references feed_profile (institution_id, version),
   add constraint "a cursor stands on the ledger or before it" check (cursor_position >= 0);
 grant update (title, source, profile_version, units, programs, clients, cursor_position, cursor_at,
-  ended_at, changed_at, changed_by) on feed_consumer to conferral_app;
+  delivered_position, ended_at, changed_at, changed_by) on feed_consumer to conferral_app;
 
 alter table feed_batch
   add column is_test boolean not null default false,
@@ -277,8 +279,9 @@ as $$
             and n.position between b.first_position and b.last_position)
        or exists (
          select from feed_consumer c
-          where c.institution_id = n.institution_id and not c.is_test
-            and c.cursor_position >= n.position)
+          where c.institution_id = n.institution_id
+            and (c.delivered_position >= n.position
+              or not c.is_test and c.cursor_position >= n.position))
        or exists (
          select from acknowledgement k
            join feed_consumer c on c.institution_id = k.institution_id and c.consumer = k.consumer

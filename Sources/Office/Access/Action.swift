@@ -62,6 +62,8 @@ public enum Action: String, CaseIterable, Sendable {
   case readFeed = "read feed"
   /// Read reports: how many enrolled, were awarded, were notated.
   case readReports = "read reports"
+  /// Say how far a consumer of the feed is.
+  case moveFeedCursors = "move feed cursors"
   /// Read the journal.
   case readJournal = "read journal"
   /// Make and revoke tokens, grant roles.
@@ -111,6 +113,7 @@ public enum Action: String, CaseIterable, Sendable {
     case .importRosters: [.registrar, .recordsTechnician]
     case .readFeed: [.registrar, .auditor, .machineClient]
     case .readReports: [.coordinator, .approver, .registrar, .auditor]
+    case .moveFeedCursors: [.registrar, .machineClient]
     case .readJournal: [.auditor, .registrar, .operator]
     case .governAccess: [.operator]
     case .readOwnAccess: Set(Role.allCases)

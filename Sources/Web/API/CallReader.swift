@@ -18,17 +18,21 @@ public struct WebLimits: Sendable {
   public var callsPerMinute: Int
   /// How many requests with a wrong token or session an address may send in a minute.
   public var guessesPerMinute: Int
+  /// How long a stream of hints lasts.
+  public var streamTime: Duration
 
   /// Makes limits.
   public init(
     bodyBytes: Int = 1 << 20, bulkBytes: Int = 16 << 20, bodyTime: Duration = .seconds(30),
-    callsPerMinute: Int = 600, guessesPerMinute: Int = 60
+    callsPerMinute: Int = 600, guessesPerMinute: Int = 60,
+    streamTime: Duration = .seconds(300)
   ) {
     self.bodyBytes = bodyBytes
     self.bulkBytes = bulkBytes
     self.bodyTime = bodyTime
     self.callsPerMinute = callsPerMinute
     self.guessesPerMinute = guessesPerMinute
+    self.streamTime = streamTime
   }
 }
 

@@ -1,5 +1,7 @@
 import HTTPTypes
+import Hummingbird
 import LinkedData
+import NIOCore
 import Office
 import Storage
 
@@ -24,49 +26,100 @@ enum FeedAPI {
       .must("badge", .line(2_000, "The address of the badge.")), .must("recordedAt", .instant),
     ])
 
-  private static let feed = Schema.object(
-    "Feed", nil,
-    [
-      .must("items", .list(of: notation)),
-      .must("next", position.noted("The last position read: `after` of the next call.")),
-      .must("has_more", Schema.flag.noted("Whether the ledger goes on after it.")),
-      .must("high_water", position.noted("The last position of the ledger.")),
-    ])
+  private static let members: [Schema.Property] = [
+    .must("items", .list(of: notation, atMost: mostRows)),
+    .must("next", position.noted("Up to where was read: `after` of the next call.")),
+    .must("has_more", Schema.flag.noted("Whether there is more to read now, also without items.")),
+    .must("high_water", position.noted("The last position of the ledger.")),
+  ]
+  static let feed = Schema.object("Feed", nil, members)
+  private static let state = Schema.object(
+    "FeedState", "Live notations as of a position.",
+    members + [.must("as_of", position.noted("To be repeated for the next pages."))])
 
   /// Rows are longer-lived than pages of a list, and whoever follows reads all of them.
   static let mostRows = 10_000
 
-  static let endpoints: [Endpoint] = [
-    .get(
-      "/feed/notations", "readFeed", .feed, "Reads the transcript feed after a position",
-      .readFeed,
-      note: """
-        Rows come in commit order without a gap, so that a position is all that has to be kept. An \
-        answer without items means that there is nothing new. It is for roles that are not limited \
-        to a unit.
-        """,
-      parameters: [
-        .init("after", position, "The last position that was read before; 0 at first."),
-        .init(
-          "limit", Schema(.integer(1...mostRows)),
-          "How many at most; \(Paging.usual) unless said otherwise."),
-      ], answer: .json(.ok, feed)
-    ) { visit, call in
-      let after = call.query("after").flatMap { Int($0) } ?? 0
-      let limit = call.query("limit").flatMap { Int($0) } ?? Paging.usual
-      return reply(try visit.feedPage(after: after, limit: limit), after: after)
-    }
-  ]
+  static let after = Endpoint.Parameter(
+    "after", position, "The last position that was read before; 0 at first.")
+  static let limit = Endpoint.Parameter(
+    "limit", Schema(.integer(1...mostRows)),
+    "How many at most; \(Paging.usual) unless said otherwise.")
+  static let wait = Endpoint.Parameter(
+    "wait", Schema(.integer(0...30)),
+    "Where there is nothing new, the answer may take so many seconds until there is.")
+  static let through = Endpoint.Parameter(
+    "through", position, "The last position that is wanted: the same range has the same rows.")
+
+  static let endpoints: [Endpoint] =
+    [
+      Endpoint(
+        method: .get, path: "/feed/notations", id: "readFeed", tag: .feed,
+        summary: "Reads the transcript feed after a position",
+        note: """
+          Rows come in commit order without a gap, so that a position is all that has to be kept. An \
+          answer without items and without `has_more` means that there is nothing new. It is for \
+          roles that are not limited to a unit, and for tokens that no consumer names.
+          """,
+        action: .readFeed, parameters: [after, limit, wait, through], answer: .json(.ok, feed),
+        work: .streams { office, call, _ in
+          try await FeedWaiting(office: office, call: call).answer(to: reading(call))
+        }),
+      Endpoint(
+        method: .get, path: "/feed/state", id: "readFeedState", tag: .feed,
+        summary: "Lists the live notations as of a position",
+        note: """
+          What a consumer loads first; it then follows the feed after `as_of`. The answer for a \
+          position is the same for ever.
+          """,
+        action: .readFeed,
+        parameters: [
+          .init("as_of", position, "As of which position; the ledger's end without it."), after,
+          limit, .init("consumer", .line(60), "Only what this consumer gets."),
+        ], answer: .json(.ok, state),
+        work: .streams { office, call, _ in
+          let asked = reading(call, consumer: call.query("consumer"))
+          let moment = call.query("as_of").flatMap { Int($0) }
+          let (page, asOf) = try await office.reading(as: call.caller) {
+            try $0.feedState(asked, asOf: moment)
+          }
+          return response(page, asOf: asOf)
+        }),
+      Endpoint(
+        method: .get, path: "/feed/events", id: "watchFeed", tag: .feed,
+        summary: "Tells when the ledger goes on",
+        note: """
+          Server-sent events: `head` with the last position as its id. They are hints: whoever misses \
+          one misses nothing that the feed does not tell. The stream ends after five minutes; take it \
+          up again with Last-Event-ID.
+          """,
+        action: .readFeed,
+        answer: .bytes(types: ["text/event-stream"], note: "Events, until one side ends it."),
+        work: .streams { office, call, request in
+          try await FeedWaiting(office: office, call: call).events(request)
+        }),
+    ]
+
+  static func reading(_ call: Call, consumer: String? = nil) -> FeedReading {
+    FeedReading(
+      after: call.query("after").flatMap { Int($0) } ?? 0,
+      through: call.query("through").flatMap { Int($0) },
+      limit: call.query("limit").flatMap { Int($0) } ?? Paging.usual, consumer: consumer)
+  }
 
   /// The rows go out as they are stored: nothing is parsed and written again.
-  static func reply(_ page: Notations.Page, after: Int) -> Reply {
+  static func response(_ page: FeedPage, asOf: Int? = nil) -> Response {
     let end =
-      "],\"next\":\(page.last ?? after),\"has_more\":\(page.hasMore),\"high_water\":\(page.head)}"
-    var body: [UInt8] = []
-    body.reserveCapacity(page.bytes.count + 100)
-    body += "{\"items\":[".utf8
-    body += page.bytes
-    body += end.utf8
-    return Reply(status: .ok, headers: [.contentType: "application/json"], body: body)
+      "],\"next\":\(page.next),\"has_more\":\(page.hasMore),\"high_water\":\(page.highWater)"
+      + (asOf.map { ",\"as_of\":\($0)}" } ?? "}")
+    var body = ByteBuffer()
+    body.reserveCapacity(page.bytes.count + 150)
+    body.writeString("{\"items\":[")
+    body.writeBytes(page.bytes)
+    body.writeString(end)
+    return Response(
+      status: .ok,
+      headers: [.contentType: "application/json", .cacheControl: "private, no-cache"],
+      body: ResponseBody(byteBuffer: body))
   }
 }

@@ -94,6 +94,9 @@ public func buildApplication(
   WalletEndpoints(office: office, directory: directory).add(to: router)
   API(office: office, doorkeeper: doorkeeper, limits: options.limits).add(to: router)
   let connections = options.connections
+  // Others have to get through as well.
+  office.feedWatch.admit(
+    atMost: connections.most / 2, streaming: options.limits.streamTime)
   let crowd = ConnectionCrowd(most: connections.most)
   var application = Application(
     router: router,

@@ -12,6 +12,7 @@ actor Scrape {
   private let registry: PrometheusRegistry
   private var lastLook: ContinuousClock.Instant?
   private var backlogMeters: [Meter] = []
+  private var feedMeters: [Meter] = []
   private var pool = PoolGauge.Waits()
   private var processorSeconds = 0.0
 
@@ -27,6 +28,7 @@ actor Scrape {
       lookAtProcess()
       lookAtPool()
       await lookAtBacklog()
+      await lookAtFeed()
     }
     return PrometheusExposition.text(of: registry)
   }
@@ -76,6 +78,22 @@ actor Scrape {
         ("conferral_outbox_dead", Double(line.deadMessages)),
       ] {
         backlogMeters.append(set(label, value, of))
+      }
+    }
+  }
+
+  /// How long the ledgers are, and how far behind whoever reads them.
+  private func lookAtFeed() async {
+    let ledgers = await within(.seconds(2)) { [office] in try? await office.feedStandings() }
+    for meter in feedMeters { meter.destroy() }
+    feedMeters = []
+    for (institution, head, consumers) in ledgers ?? [] {
+      let of = [("institution", institution)]
+      feedMeters.append(set("conferral_feed_head_position", Double(head), of))
+      for shown in consumers {
+        let of = of + [("consumer", shown.standing.consumer.name)]
+        feedMeters.append(set("conferral_feed_lag_rows", Double(shown.lag?.rows ?? 0), of))
+        feedMeters.append(set("conferral_feed_lag_seconds", shown.age / .seconds(1), of))
       }
     }
   }

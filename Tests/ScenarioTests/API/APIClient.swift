@@ -40,7 +40,8 @@ struct APIClient: Sendable {
     _ campus: Campus,
     options: WebOptions = WebOptions(
       limits: WebLimits(
-        callsPerMinute: 1_000_000, guessesPerMinute: 1_000_000)),
+        callsPerMinute: 1_000_000, guessesPerMinute: 1_000_000,
+        streamTime: .milliseconds(500))),
     _ body: @escaping @Sendable (APIClient) async throws -> Void
   ) async throws {
     let application = buildApplication(

@@ -44,7 +44,9 @@ struct JournalWatch {
 
   /// Reports tables that were written while the journal was not.
   func end(_ endpoint: Endpoint) async throws {
-    let written = try await written()
+    // A cursor of the feed may move every second: only that it goes back is told.
+    let untold: Set = endpoint.id == "moveFeedCursor" ? ["feed_consumer"] : []
+    let written = try await written().filter { !untold.contains($0) }
     #expect(written.isEmpty, "\(endpoint.id) wrote \(written) and nothing into the journal")
   }
 

@@ -238,6 +238,17 @@ extension Stage {
       try await $0.call(
         "dismissImportRow", .recordsTechnician, $0.imported() + "/rows/2/1/dismiss")
     },
+    "moveFeedCursor": { stage in
+      let (number, name) = (stage.campus.id, stage.fresh)
+      try await stage.campus.app(
+        """
+        insert into feed_consumer (institution_id, consumer, profile, is_test)
+        values (\(number)::int, \(name), 'csv', true)
+        """)
+      return stage.call(
+        "moveFeedCursor", .registrar, "/feed/consumers/\(name)/cursor",
+        ["position": 0, "reset": true, "reason": "Everything once more."])
+    },
     "retryParked": { try await $0.call("retryParked", .registrar, $0.parked()) },
   ]
 

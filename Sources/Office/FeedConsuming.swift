@@ -1,0 +1,158 @@
+import Foundation
+import Postgres
+public import Storage
+
+/// A consumer of the feed with how far it is.
+public struct FeedConsumerStanding: Sendable {
+  /// The consumer.
+  public var standing: FeedConsumers.Standing
+  /// What it has not read yet; nil for one that nobody reads for.
+  public var lag: FeedPages.Lag?
+  /// For how long the first unread row has waited; zero without any.
+  public var age: Duration
+  /// The last position of the ledger.
+  public var highWater: Int
+}
+
+/// Consumers of the feed, and their cursors.
+extension Visit {
+  /// The consumers that the caller may see, by name.
+  public func feedConsumers() throws -> [FeedConsumerStanding] {
+    let reach = try feedReach()
+    return try FeedConsumers.all(of: institution, in: transaction).filter { standing in
+      switch reach {
+      case .all: true
+      case .these(let names): names.contains(standing.consumer.name)
+      }
+    }.map { try shown($0) }
+  }
+
+  /// A consumer that the caller may see.
+  public func feedConsumer(_ name: String) throws -> FeedConsumerStanding {
+    try shown(found(name))
+  }
+
+  /// Whether the caller is told what is none of a system's business.
+  public var seesFeedConsumersWhole: Bool {
+    caller.grants(for: .readFeed).contains { $0.role != .machineClient && $0.units == nil }
+  }
+
+  /// Moves a consumer's cursor forward, and back where a registrar says why.
+  ///
+  /// A cursor may move every second: it is not in the journal but in its row, with its time. Going
+  /// back is in the journal.
+  public func moveFeedCursor(
+    of name: String, to position: Int, isReset: Bool, reason: String?
+  ) throws -> FeedConsumerStanding {
+    let role = try may(.moveFeedCursors)
+    _ = try found(name)
+    if role == .machineClient, case .all = try feedReach() {
+      throw Refusal(.forbidden, "Only a token that the consumer's file names moves its cursor.")
+    }
+    guard
+      let standing = try FeedConsumers.one(
+        name, locking: true, of: institution, in: transaction)
+    else { throw Self.unknownConsumer(name) }
+    try check(standing, position, isReset: isReset)
+    if isReset {
+      let registrar = try resetting(reason)
+      try journal(
+        "reset feed cursor", "feed consumer", name, from: "\(standing.cursor)", to: "\(position)",
+        reason: reason ?? "", as: registrar)
+    }
+    try FeedConsumers.move(name, to: position, of: institution, in: transaction)
+    return try feedConsumer(name)
+  }
+
+  private func check(
+    _ standing: FeedConsumers.Standing, _ position: Int, isReset: Bool
+  ) throws {
+    let name = standing.consumer.name
+    guard standing.endedAt == nil else {
+      throw Refusal(.wrongState, "The consumer \(name) was ended: it gets nothing any more.")
+    }
+    let head = try FeedPages.head(of: institution, in: transaction)
+    guard position <= head else {
+      throw Refusal(.wrongState, "The ledger ends at \(head): nobody has the position \(position).")
+    }
+    guard position >= standing.cursor || isReset else {
+      throw Refusal(
+        .wrongState,
+        "The cursor stands at \(standing.cursor) and only goes on: a registrar may reset it.")
+    }
+  }
+
+  private func resetting(_ reason: String?) throws -> Role {
+    guard caller.grants.contains(where: { $0.role == .registrar && $0.units == nil }) else {
+      throw Refusal(.forbidden, "To reset a cursor takes the role: registrar.")
+    }
+    guard let reason, !reason.isEmpty else {
+      throw Refusal(.invalid, "A reset needs a reason: the journal tells it.")
+    }
+    return .registrar
+  }
+
+  private func found(_ name: String) throws -> FeedConsumers.Standing {
+    if case .these(let names) = try feedReach(), !names.contains(name) {
+      throw Self.unknownConsumer(name)
+    }
+    guard let standing = try FeedConsumers.one(name, of: institution, in: transaction) else {
+      throw Self.unknownConsumer(name)
+    }
+    return standing
+  }
+
+  static func unknownConsumer(_ name: String) -> Refusal {
+    Refusal(.nothingThere, "There is no consumer of this name.")
+  }
+
+  private func shown(_ standing: FeedConsumers.Standing) throws -> FeedConsumerStanding {
+    let (now, _) = try Institutions.now(of: institution, at: office.clock?(), in: transaction)
+    return try FeedConsumerStanding(standing, at: now, of: institution, in: transaction)
+  }
+}
+
+extension FeedConsumerStanding {
+  /// How far a consumer is; one that was ended, or that no client reads for, is never behind.
+  init(
+    _ standing: FeedConsumers.Standing, at now: PostgresInstant, of institution: Int,
+    in transaction: Transaction
+  ) throws {
+    self.standing = standing
+    highWater = try FeedPages.head(of: institution, in: transaction)
+    age = .zero
+    guard standing.endedAt == nil, !standing.consumer.clients.isEmpty else { return }
+    let scope = try FeedScope.of(standing.consumer, of: institution, in: transaction)
+    let lag = try FeedPages.lag(
+      after: standing.cursor, scope: scope, of: institution, in: transaction)
+    self.lag = lag
+    if let since = lag.since {
+      age = .microseconds(
+        max(0, now.microsecondsSince1970 - since.microsecondsSince1970))
+    }
+  }
+}
+
+extension Office {
+  /// How long the ledgers are, and how far their consumers: for metrics.
+  public func feedStandings() async throws -> [(
+    institution: String, head: Int, consumers: [FeedConsumerStanding]
+  )] {
+    let clock = clock
+    return try await database.read(as: Scopes.auditor) { transaction in
+      let heads = try FeedPages.heads(in: transaction)
+      return try Institutions.all(in: transaction).map { institution in
+        let (now, _) = try Institutions.now(
+          of: institution.id, at: clock?(), in: transaction)
+        let consumers = try FeedConsumers.all(of: institution.id, in: transaction)
+          .filter { $0.endedAt == nil && !$0.consumer.clients.isEmpty }
+          .map {
+            try FeedConsumerStanding($0, at: now, of: institution.id, in: transaction)
+          }
+        return (
+          institution: institution.code, head: heads[institution.id] ?? 0, consumers: consumers
+        )
+      }
+    }
+  }
+}

@@ -1,0 +1,220 @@
+import Crypto
+public import FeedProfiles
+import Foundation
+import Microcredentials
+import Postgres
+public import Storage
+
+/// Declaring consumers of the feed: what an operator's files say.
+extension Office {
+  /// What applying a consumer's file did.
+  public struct ConsumerApplied: Sendable {
+    /// Whether something was written.
+    public enum Outcome: String, Sendable { case declared, changed, unchanged }
+
+    /// Whether something was written.
+    public var outcome: Outcome
+    /// What an operator should know, in sentences.
+    public var notes: [String]
+  }
+
+  /// Stores what a consumer's file says. `profileText` is the text of the profile where the file
+  /// names one of its own; the versions of both are kept for ever.
+  public func apply(
+    _ file: ConsumerFile, source: String, profileText: String?, to institution: Int,
+    by actor: String
+  ) async throws -> ConsumerApplied {
+    try SecretFile.check(file.secretFiles)
+    let profile = try Self.profile(of: file, text: profileText)
+    return try await database.write(as: Scopes.institution(institution)) { transaction in
+      let before = try FeedConsumers.one(
+        file.name, locking: true, of: institution, in: transaction)
+      let consumer = try FeedConsumers.Consumer(
+        file, source: source, profile: profile?.profile, of: institution, in: transaction)
+      let notes = try Self.notes(consumer, before, of: institution, in: transaction)
+      if let before, before.consumer == consumer, before.endedAt == nil {
+        return ConsumerApplied(outcome: .unchanged, notes: notes)
+      }
+      if let profile {
+        try FeedConsumers.keep(
+          profile: profile.profile.name, version: profile.profile.version, source: profile.text,
+          by: actor, of: institution, in: transaction)
+      }
+      try FeedConsumers.put(consumer, by: actor, of: institution, in: transaction)
+      try Journal.add(
+        [Self.entry(consumer, before)],
+        by: Journal.Actor(id: actor, role: Role.operator.rawValue), of: institution,
+        in: transaction)
+      return ConsumerApplied(outcome: before == nil ? .declared : .changed, notes: notes)
+    }
+  }
+
+  /// Ends a consumer: it gets nothing any more, and what it got is kept. False when it was ended
+  /// before.
+  public func endFeedConsumer(
+    _ name: String, of institution: Int, by actor: String
+  ) async throws -> Bool {
+    try await database.write(as: Scopes.institution(institution)) { transaction in
+      guard
+        let standing = try FeedConsumers.one(
+          name, locking: true, of: institution, in: transaction)
+      else { throw Visit.unknownConsumer(name) }
+      guard standing.endedAt == nil else { return false }
+      try FeedConsumers.end(name, by: actor, of: institution, in: transaction)
+      let entry = Journal.Entry(
+        action: "end feed consumer", subjectKind: "feed consumer", subject: name,
+        from: standing.consumer.mode, to: "ended", reason: "It gets nothing from now on.")
+      try Journal.add(
+        [entry], by: Journal.Actor(id: actor, role: Role.operator.rawValue), of: institution,
+        in: transaction)
+      return true
+    }
+  }
+
+  /// All consumers with how far they are, for an operator at a terminal.
+  public func feedConsumers(of institution: Int) async throws -> [FeedConsumerStanding] {
+    let clock = clock
+    return try await database.read(as: Scopes.institution(institution)) { transaction in
+      let (now, _) = try Institutions.now(of: institution, at: clock?(), in: transaction)
+      return try FeedConsumers.all(of: institution, in: transaction).map {
+        try FeedConsumerStanding($0, at: now, of: institution, in: transaction)
+      }
+    }
+  }
+
+  private static func profile(
+    of file: ConsumerFile, text: String?
+  ) throws -> (profile: FeedProfile, text: String)? {
+    switch file.profile {
+    case nil: return nil
+    case .shipped(let name):
+      let text = try FeedProfile.shipped(name)
+      return (try FeedProfile(parsing: text), text)
+    case .file(let path):
+      guard let text else {
+        throw Refusal(.unreadableFile, "The profile \(path) is not there.")
+      }
+      return (try FeedProfile(parsing: text), text)
+    }
+  }
+
+  private static func notes(
+    _ consumer: FeedConsumers.Consumer, _ before: FeedConsumers.Standing?, of institution: Int,
+    in transaction: Transaction
+  ) throws -> [String] {
+    var notes = try FeedConsumers.unknownClients(
+      consumer.clients, of: institution, in: transaction
+    ).map { "No valid token is called “\($0)”: `conferral token create` makes one." }
+    guard let before else { return notes }
+    let old = before.consumer
+    if old.isTest, !consumer.isTest, before.cursor > 0 {
+      notes.append(
+        "It goes to production with its cursor at \(before.cursor): what comes before counts as "
+          + "delivered; a registrar resets the cursor if the system has to read all of it.")
+    }
+    if before.cursor > 0, old.units != consumer.units || old.programs != consumer.programs {
+      notes.append(
+        "Its scope changed: rows up to its cursor (\(before.cursor)) that are in it only now are "
+          + "not told by themselves.")
+    }
+    let left = Set(old.clients).subtracting(consumer.clients)
+    if !left.isEmpty {
+      notes.append(
+        "No longer clients: \(left.sorted().joined(separator: ", ")). A token that no consumer "
+          + "names reads the whole ledger if its role is not limited to a unit: revoke it if it "
+          + "should not.")
+    }
+    return notes
+  }
+
+  /// What changed, from what to what.
+  private static func entry(
+    _ consumer: FeedConsumers.Consumer, _ before: FeedConsumers.Standing?
+  ) -> Journal.Entry {
+    guard let before else {
+      return Journal.Entry(
+        action: "declare feed consumer", subjectKind: "feed consumer", subject: consumer.name,
+        to: consumer.words.joined(separator: "; "), reason: "Its file was applied.")
+    }
+    let ended = before.endedAt == nil ? [] : ["ended"]
+    let (old, new) = (before.consumer.words, consumer.words)
+    return Journal.Entry(
+      action: "change feed consumer", subjectKind: "feed consumer", subject: consumer.name,
+      from: (ended + old.filter { !new.contains($0) }).joined(separator: "; "),
+      to: ((ended.isEmpty ? [] : ["taken up again"]) + new.filter { !old.contains($0) })
+        .joined(separator: "; "),
+      reason: "Its file was applied.")
+  }
+}
+
+extension FeedConsumers.Consumer {
+  /// A consumer as its file says it, with units and programs that are there.
+  init(
+    _ file: ConsumerFile, source: String, profile: FeedProfile?, of institution: Int,
+    in transaction: Transaction
+  ) throws {
+    if let units = file.units {
+      let known = try People.within(units: units, of: institution, in: transaction)
+      if let stranger = units.first(where: { known[$0] == nil }) {
+        throw Refusal(.invalid, "There is no unit \(stranger): see the institution's units.")
+      }
+    }
+    let programs = try file.programs.map { codes in
+      let known = try FeedConsumers.programs(
+        codes.map { Code.key($0) }, of: institution, in: transaction)
+      return try codes.map { code in
+        if let stored = known[Code.key(code)] { return stored }
+        throw Refusal(.invalid, "There is no program \(code): see `conferral program`.")
+      }
+    }
+    self.init(
+      name: file.name, title: file.title, source: source, profile: profile?.name ?? "",
+      profileVersion: profile?.version, isTest: file.mode == .test, units: file.units,
+      programs: programs, clients: file.clients)
+  }
+
+  /// `test` or `production`.
+  public var mode: String {
+    (isTest ? ConsumerFile.Mode.test : ConsumerFile.Mode.production).rawValue
+  }
+
+  /// What the journal says of it.
+  fileprivate var words: [String] {
+    let version = profileVersion.map { "\(profile) \($0.prefix(12))" } ?? "none"
+    let hash = SHA256.hash(data: Array(source.utf8)).prefix(6)
+      .map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+    return [
+      "mode \(mode)", "profile \(version)",
+      "units \(units?.joined(separator: ", ") ?? "all")",
+      "programs \(programs?.joined(separator: ", ") ?? "all")",
+      "clients \(clients.isEmpty ? "none" : clients.joined(separator: ", "))", "file \(hash)",
+    ]
+  }
+}
+
+/// Files that hold secrets: they are named, looked at and never stored.
+enum SecretFile {
+  /// Refuses files that are not there, or that everybody on the machine could read.
+  static func check(_ files: [(word: String, path: String)]) throws {
+    let findings = files.compactMap { file in
+      problem(file.path).map { Refusal.Finding(place: file.word, sentence: "\(file.path) \($0)") }
+    }
+    guard findings.isEmpty else {
+      throw Refusal(
+        .unreadableFile,
+        findings.map { "\($0.place): \($0.sentence)" }.joined(separator: " "), findings: findings)
+    }
+  }
+
+  private static func problem(_ path: String) -> String? {
+    let real = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+    guard let attributes = try? FileManager.default.attributesOfItem(atPath: real),
+      attributes[.type] as? FileAttributeType == .typeRegular
+    else { return "is no file: write the secret into it." }
+    let mode = (attributes[.posixPermissions] as? NSNumber)?.intValue ?? 0o777
+    if mode & 0o007 != 0 { return "can be used by everybody on this machine: chmod o= it." }
+    if (attributes[.size] as? NSNumber)?.intValue == 0 { return "is empty." }
+    if !FileManager.default.isReadableFile(atPath: real) { return "cannot be read." }
+    return nil
+  }
+}
