@@ -24,7 +24,8 @@ extension Visit {
     let (person, records, role) = try locked(learner)
     guard try Holds.present(on: records, kind: kind, of: institution, in: transaction).isEmpty
     else { throw Refusal(.alreadyThere, "There is such a hold on the learner already.") }
-    try change(kind, placed: true, on: [person], of: records, reason: reason, as: role)
+    // On the record that was named: should a merge be undone, it stays with that one.
+    try change(kind, placed: true, on: [learner], of: records, reason: reason, as: role)
     return try holds(on: person)
   }
 

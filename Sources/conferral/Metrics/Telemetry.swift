@@ -26,7 +26,7 @@ enum Telemetry {
     "conferral_batch_duration_seconds": "How long batches took.",
     "conferral_decisions_total": "Enrollments that were decided.",
     "conferral_awards_total": "Awards that were made.",
-    "conferral_awards_corrected_total": "Awards that were made anew, or whose notation was, with corrected details.",
+    "conferral_awards_corrected_total": "Awards and notations that were made anew, corrected.",
     "conferral_revocations_proposed_total": "Revocations that were proposed.",
     "conferral_parkings_total": "Enrollments that were parked.",
     "conferral_failures_total": "Steps that failed and are tried again, by task and kind of error.",

@@ -152,10 +152,10 @@ import Testing
       let id = try await campus.pendingProposal()
       try await campus.office.acting(as: campus.staff(.registrar)) { visit in
         _ =
-          isAccepted
-          ? try visit.acceptProposal(
+          try isAccepted
+          ? visit.acceptProposal(
             id, Revocation(reason: "r", publicReason: "p", barsAnother: false))
-          : try visit.declineProposal(id, reason: "She passed another way.")
+          : visit.declineProposal(id, reason: "She passed another way.")
       }
       try await campus.settle()
       #expect(try await campus.heldLines() == [])
@@ -191,7 +191,7 @@ import Testing
     #expect(story == .recordHold)
     let explained = try await campus.office.explanation(
       of: ExternalID(system: "sis", id: "1"), program: "nonprofit", institution: campus.id)
-    guard case .held(.recordHold, _) = explained.line else {
+    guard case .held(.recordHold, _)? = explained.line else {
       Issue.record("\(String(describing: explained.line))")
       return
     }
@@ -200,7 +200,7 @@ import Testing
     try await campus.deliverAll()
     let sent = try await campus.office.explanation(
       of: ExternalID(system: "sis", id: "1"), program: "nonprofit", institution: campus.id)
-    guard case .added(1, true) = sent.line else {
+    guard case .added(1, true)? = sent.line else {
       Issue.record("\(String(describing: sent.line))")
       return
     }

@@ -1,4 +1,5 @@
 import Foundation
+import LinkedData
 import Microcredentials
 import Office
 import Postgres

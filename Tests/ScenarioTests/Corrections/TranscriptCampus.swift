@@ -89,7 +89,7 @@ extension Campus {
         from feed_head h
         left join feed_batch b on b.institution_id = h.institution_id and b.consumer = 'sis'
        where h.institution_id = \(id)::int
-       group by h.position
+       group by h.position having h.position > coalesce(max(b.last_position), 0)
       """)
   }
 
@@ -125,9 +125,9 @@ extension Campus {
     let learner = try await learnerID(number)
     try await office.acting(as: staff(.recordsTechnician)) { visit in
       _ =
-        isPlaced
-        ? try visit.place(kind, on: learner, reason: "As told.")
-        : try visit.release(kind, of: learner, reason: "As told.")
+        try isPlaced
+        ? visit.place(kind, on: learner, reason: "As told.")
+        : visit.release(kind, of: learner, reason: "As told.")
     }
   }
 
