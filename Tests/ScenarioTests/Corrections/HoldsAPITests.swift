@@ -118,6 +118,7 @@ import Testing
         "\(number),course,NPM 301,2026-09-01,A", "\(number),course,NPM 302,2026-10-20,B")
       if number < 3 { try await campus.hold(.record, on: "\(number)") }
     }
+    try await campus.units("elsewhere")
     try await campus.renumber("3", to: nil)
     try await campus.settle()
     try await APIClient.serve(campus) { api in
