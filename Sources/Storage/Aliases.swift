@@ -76,6 +76,68 @@ public enum Aliases {
       """)
   }
 
+  /// Gives records ids that nobody bears now; one that belonged to somebody before is theirs from
+  /// the day on which that ended.
+  public static func addPresent(
+    _ aliases: [(id: ExternalID, learner: UUID)], of institution: Int, by actor: String,
+    in transaction: Transaction
+  ) throws {
+    try transaction.execute(
+      """
+      insert into learner_alias
+        (institution_id, system, external_id, valid_from, learner_id, recorded_by)
+      select \(institution)::int, n.system, n.external_id,
+             coalesce((
+               select max(a.valid_until) from learner_alias a
+                where a.institution_id = \(institution)::int and a.system = n.system
+                  and a.external_id = n.external_id), '-infinity'),
+             n.learner_id, \(actor)
+        from unnest(\(aliases.map(\.id.system)), \(aliases.map(\.id.id)),
+          \(aliases.map(\.learner))) as n (system, external_id, learner_id)
+      """)
+  }
+
+  /// Who last bore ids that nobody bears now.
+  public static func lastBearers(
+    of ids: [ExternalID], institution: Int, in transaction: Transaction
+  ) throws -> [ExternalID: Learner] {
+    var bearers: [ExternalID: Learner] = [:]
+    try transaction.query(
+      """
+      select distinct on (a.system, a.external_id)
+             a.system, a.external_id, l.learner_id, l.name, l.email
+        from unnest(\(ids.map(\.system)), \(ids.map(\.id))) as n (system, external_id)
+        join learner_alias a
+          on a.institution_id = \(institution)::int and a.system = n.system
+         and a.external_id = n.external_id
+        join learner l on l.institution_id = a.institution_id and l.learner_id = a.learner_id
+       order by a.system, a.external_id, a.valid_from desc
+      """
+    ).forEach { row in
+      let id = ExternalID(system: try row.next(), id: try row.next())
+      bearers[id] = Learner(id: try row.next(), name: try row.next(), email: try row.next())
+    }
+    return bearers
+  }
+
+  /// Ends ids that are borne now, each on its day, but not later than `today`, and not before it
+  /// was borne for a day.
+  public static func endPresent(
+    _ ends: [(id: ExternalID, day: Day)], notAfter today: Day, of institution: Int,
+    in transaction: Transaction
+  ) throws {
+    guard !ends.isEmpty else { return }
+    try transaction.execute(
+      """
+      update learner_alias a
+         set valid_until = greatest(least(n.day, \(today.stored)), a.valid_from + 1)
+        from unnest(\(ends.map(\.id.system)), \(ends.map(\.id.id)),
+          \(ends.map(\.day.stored))) as n (system, external_id, day)
+       where a.institution_id = \(institution)::int and a.system = n.system
+         and a.external_id = n.external_id and a.valid_until is null
+      """)
+  }
+
   /// Ends the id that a record bears now; false when it bears no such id.
   public static func end(
     _ id: ExternalID, of learner: UUID, on day: Day, institution: Int, in transaction: Transaction
@@ -94,10 +156,19 @@ extension Learners {
   public static func add(
     _ learner: Learner, of institution: Int, by actor: String, in transaction: Transaction
   ) throws {
+    try add([learner], of: institution, by: actor, in: transaction)
+  }
+
+  /// Adds records without any id.
+  public static func add(
+    _ learners: [Learner], of institution: Int, by actor: String, in transaction: Transaction
+  ) throws {
     try transaction.execute(
       """
       insert into learner (institution_id, learner_id, name, email, recorded_by)
-      values (\(institution)::int, \(learner.id), \(learner.name), \(learner.email), \(actor))
+      select \(institution)::int, n.learner_id, n.name, n.email, \(actor)
+        from unnest(\(learners.map(\.id)), \(learners.map(\.name)), \(learners.map(\.email)))
+          as n (learner_id, name, email)
       """)
   }
 }

@@ -98,6 +98,22 @@ public enum Imports {
     ).only()
   }
 
+  /// Whether the last file that went through the mapping to its end was the same: a bundle of an
+  /// earlier state that comes again is read again.
+  public static func isLatest(
+    mappingHash: [UInt8], fileHash: [UInt8], of institution: Int, in transaction: Transaction
+  ) throws -> Bool {
+    try transaction.query(
+      """
+      select coalesce((
+        select file_sha256 = \(fileHash) from import_run
+         where institution_id = \(institution)::int and mapping_sha256 = \(mappingHash)
+           and state = 'done'
+         order by ended_at desc limit 1), false)
+      """
+    ).only()
+  }
+
   /// Begins a run, or finds the one that did not come to its end.
   public static func begin(
     mapping: String, mappingHash: [UInt8], file: String, fileHash: [UInt8], by actor: String,

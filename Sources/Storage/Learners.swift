@@ -56,34 +56,6 @@ public enum Learners {
     return found
   }
 
-  /// Adds learners, each with one external id; one that belonged to somebody else before is theirs
-  /// from the day on which that ended.
-  public static func add(
-    _ learners: [(ExternalID, Learner)], of institution: Int, by actor: String,
-    in transaction: Transaction
-  ) throws {
-    try transaction.execute(
-      """
-      insert into learner (institution_id, learner_id, name, email, recorded_by)
-      select \(institution)::int, n.learner_id, n.name, n.email, \(actor)
-        from unnest(\(learners.map(\.1.id)), \(learners.map(\.1.name)),
-          \(learners.map(\.1.email))) as n (learner_id, name, email)
-      """)
-    try transaction.execute(
-      """
-      insert into learner_alias
-        (institution_id, system, external_id, valid_from, learner_id, recorded_by)
-      select \(institution)::int, n.system, n.external_id,
-             coalesce((
-               select max(a.valid_until) from learner_alias a
-                where a.institution_id = \(institution)::int and a.system = n.system
-                  and a.external_id = n.external_id), '-infinity'),
-             n.learner_id, \(actor)
-        from unnest(\(learners.map(\.0.system)), \(learners.map(\.0.id)),
-          \(learners.map(\.1.id))) as n (system, external_id, learner_id)
-      """)
-  }
-
   /// Changes names and addresses.
   public static func change(
     _ learners: [Learner], of institution: Int, in transaction: Transaction

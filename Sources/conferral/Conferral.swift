@@ -18,7 +18,7 @@ struct Conferral: AsyncParsableCommand {
       Serve.self, ConfigCommand.self, Migrate.self, Fsck.self, InstitutionCommand.self,
       KeyCommand.self,
       ProgramCommand.self, Import.self, Reconcile.self, Explain.self, AwardCommand.self,
-      WorkListCommand.self, Feed.self, TokenCommand.self, PersonCommand.self,
+      WorkListCommand.self, ReportCommand.self, Feed.self, TokenCommand.self, PersonCommand.self,
       OutboxCommand.self, VerifyCommand.self,
       Bench.self,
     ])

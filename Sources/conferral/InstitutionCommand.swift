@@ -52,6 +52,9 @@ enum Actor {
 
 /// Files named on the command line.
 enum Files {
+  /// Whether there is a file of that path.
+  static func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
+
   /// The bytes of a file of at most 1 MiB.
   static func read(_ path: String) throws -> [UInt8] {
     let handle = FileHandle(forReadingAtPath: path)

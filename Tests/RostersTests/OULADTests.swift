@@ -56,7 +56,7 @@ import Testing
       .compactMap { record -> WithdrawalRow? in
         if case .withdrawal(let row) = record { row } else { nil }
       }
-    #expect(withdrawals.allSatisfy { $0.on <= ends[$0.program]! })
+    #expect(withdrawals.allSatisfy { $0.on! <= ends[$0.program]! })
     #expect(withdrawals.contains { $0.on == ends[$0.program]! })
   }
 

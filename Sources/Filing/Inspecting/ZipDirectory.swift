@@ -13,6 +13,7 @@ struct ZipDirectory {
     var name: [UInt8]
     var flags: Int
     var method: Int
+    var crc: Int
     var packed: Int
     var unpacked: Int
     var offset: Int
@@ -69,7 +70,7 @@ struct ZipDirectory {
     else { return nil }
     return Entry(
       name: name, flags: head.little(at: 8, 2), method: head.little(at: 10, 2),
-      packed: head.little(at: 20, 4), unpacked: head.little(at: 24, 4),
+      crc: head.little(at: 16, 4), packed: head.little(at: 20, 4), unpacked: head.little(at: 24, 4),
       offset: head.little(at: 42, 4))
   }
 

@@ -62,6 +62,8 @@ public enum Action: String, CaseIterable, Sendable {
   case importRosters = "import rosters"
   /// Read the transcript feed.
   case readFeed = "read feed"
+  /// Read reports: how many enrolled, were awarded, were notated.
+  case readReports = "read reports"
   /// Read the journal.
   case readJournal = "read journal"
   /// Make and revoke tokens, grant roles.
@@ -111,6 +113,7 @@ public enum Action: String, CaseIterable, Sendable {
     case .retry: [.coordinator, .registrar, .recordsTechnician]
     case .importRosters: [.registrar, .recordsTechnician]
     case .readFeed: [.registrar, .auditor, .machineClient]
+    case .readReports: [.coordinator, .approver, .registrar, .auditor]
     case .readJournal: [.auditor, .registrar, .operator]
     case .governAccess: [.operator]
     case .readOwnAccess: Set(Role.allCases)

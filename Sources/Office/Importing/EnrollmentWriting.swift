@@ -24,8 +24,8 @@ extension RosterWriter {
           let program = program(row.program, index, &outcomes)
         else { continue }
         let key = EnrollmentKey(learner: learner.id, program: program.program)
-        withdraw(row, key, &histories, &journal, index, &outcomes)
-      case .learner, .completion, .evidence, .credential: continue
+        try withdraw(row, key, &histories, &journal, index, &outcomes)
+      case .learner, .departure, .completion, .evidence, .credential: continue
       }
     }
     try write(histories)
@@ -37,7 +37,7 @@ extension RosterWriter {
   private func keys(_ items: [Item]) -> Set<EnrollmentKey> {
     Set(
       items.compactMap { item in
-        guard let code = item.record.program, let learner = learners[item.record.learner],
+        guard let code = item.record.program, let learner = bearer(of: item.record),
           let program = programs[Code.key(code)]
         else { return nil }
         return EnrollmentKey(learner: learner.id, program: program.program)
@@ -63,6 +63,7 @@ extension RosterWriter {
     switch histories[key, default: .init()].place(of: row.on) {
     case .known: return
     case .correction(let place):
+      guard row.corrects else { return }
       histories[key]?.correct(place, began: row.on)
       outcomes.set(index, .amended)
       return
@@ -86,25 +87,28 @@ extension RosterWriter {
     outcomes.set(index, .created)
   }
 
-  private func withdraw(
+  private mutating func withdraw(
     _ row: WithdrawalRow, _ key: EnrollmentKey,
     _ histories: inout [EnrollmentKey: EnrollmentHistory], _ journal: inout [Journal.Entry],
     _ index: Int, _ outcomes: inout Outcomes
-  ) {
+  ) throws {
     guard let history = histories[key] else {
       outcomes.wait(
         index, for: Self.name(ofEnrollment: key), code: "enrollment-unknown",
         reason: "The learner is not enrolled in this program yet; it goes in with the enrollment.")
       return
     }
-    guard let place = history.withdrawn(on: row.on) else { return }
+    // Without a day only what still goes on can end, so that the same row again changes nothing.
+    if row.on == nil, history.entries.last?.standing.state != .enrolled { return }
+    let day = try row.on ?? today()
+    guard let place = history.withdrawn(on: day) else { return }
     let known = history.entries[place]
     journal.append(
       Journal.Entry(
         action: "withdraw", subjectKind: "enrollment", subject: known.id.text,
         from: known.standing.state.rawValue, to: "withdrawn",
-        reason: row.reason ?? "Imported with effect from \(row.on)."))
-    histories[key]?.withdraw(place, on: row.on)
+        reason: row.reason ?? "Imported with effect from \(day)."))
+    histories[key]?.withdraw(place, on: day)
     outcomes.set(index, known.isNew ? .created : .amended)
   }
 

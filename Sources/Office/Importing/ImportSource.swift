@@ -9,18 +9,50 @@ import Storage
 struct ImportSource: Sendable {
   let mapping: Mapping
   let size: Int
-  private let file: URL
+  /// What the file is called in lists.
+  let name: String
+  private let content: RosterContent
+  /// Whether it belongs to a bundle, of which each new state replaces the one before.
+  private let isBundled: Bool
+  /// Whether the same file was read before, so that its malformed rows are kept aside already.
+  private let isReadAgain: Bool
   private let mappingHash: [UInt8]
   private let fileHash: [UInt8]
   private let lookups: [LookupTable]
 
+  /// A file by itself; its lookups are those given, or beside it.
   init(_ order: ImportOrder) throws {
-    mapping = try Mapping(order.mapping)
-    file = order.file
-    mappingHash = [UInt8](SHA256.hash(data: Data(order.mapping.utf8)))
+    let mapping = try Mapping(order.mapping)
+    try self.init(
+      mapping, .file(order.file), name: order.file.lastPathComponent, hashed: order.mapping
+    ) { lookup in
+      if let given = order.lookups.first(where: { $0.lastPathComponent == lookup.file }) {
+        return (.file(given), false)
+      }
+      let beside = order.file.deletingLastPathComponent().appendingPathComponent(lookup.file)
+      let isThere = FileManager.default.fileExists(atPath: beside.path)
+      guard isThere || lookup.isLenient(isDelta: false) else {
+        throw RosterFileError.notGiven(lookup)
+      }
+      return (isThere ? .file(beside) : nil, false)
+    }
+  }
+
+  /// A file with its lookups, each as a content and whether that holds only what changed.
+  init(
+    _ mapping: Mapping, _ content: RosterContent, name: String, hashed text: String,
+    isBundled: Bool = false, isReadAgain: Bool = false,
+    lookup find: (Mapping.Lookup) throws -> (content: RosterContent?, isDelta: Bool)
+  ) throws {
+    self.mapping = mapping
+    self.content = content
+    self.name = name
+    self.isBundled = isBundled
+    self.isReadAgain = isReadAgain
+    mappingHash = [UInt8](SHA256.hash(data: Data(text.utf8)))
     var hash = SHA256()
     var size = 0
-    var pieces = try Pieces(order.file)
+    var pieces = try content.pieces()
     while let piece = try pieces.next() {
       hash.update(data: piece)
       size += piece.count
@@ -28,33 +60,44 @@ struct ImportSource: Sendable {
     self.size = size
     var lookups: [LookupTable] = []
     for lookup in mapping.lookups {
-      let given = order.lookups.first { $0.lastPathComponent == lookup.file }
-      let beside = order.file.deletingLastPathComponent().appendingPathComponent(lookup.file)
-      var table = LookupTable(lookup)
-      var pieces = try Pieces(given ?? beside)
-      while let piece = try pieces.next() {
-        // What is looked up belongs to what the file says.
-        hash.update(data: piece)
-        try table.feed(piece)
+      let (content, isDelta) = try find(lookup)
+      var table = LookupTable(lookup, isDelta: isDelta)
+      if let content {
+        var pieces = try content.pieces()
+        while let piece = try pieces.next() {
+          // What is looked up belongs to what the file says.
+          hash.update(data: piece)
+          try table.feed(piece)
+        }
+        try table.finish()
       }
-      try table.finish()
       lookups.append(table)
     }
     fileHash = [UInt8](hash.finalize())
     self.lookups = lookups
   }
 
-  /// Whether the same file went through the same mapping to its end before.
+  /// Whether the same file went through the same mapping to its end before; of a bundle, whether
+  /// that was the last state of it.
   func isKnown(to institution: Int, in transaction: Transaction) throws -> Bool {
-    try Imports.isKnown(
-      mappingHash: mappingHash, fileHash: fileHash, of: institution, in: transaction)
+    isBundled
+      ? try Imports.isLatest(
+        mappingHash: mappingHash, fileHash: fileHash, of: institution, in: transaction)
+      : try Imports.isKnown(
+        mappingHash: mappingHash, fileHash: fileHash, of: institution, in: transaction)
+  }
+
+  /// Throws `RosterFileError` when the file as a whole cannot be read.
+  func checkHeader() throws {
+    var rows = try rows(from: CSVPosition())
+    _ = try rows.next(1)
   }
 
   func begin(
     by actor: String, of institution: Int, in transaction: Transaction
   ) throws -> Imports.Run {
     try Imports.begin(
-      mapping: mapping.name, mappingHash: mappingHash, file: file.lastPathComponent,
+      mapping: mapping.name, mappingHash: mappingHash, file: name,
       fileHash: fileHash, by: actor, of: institution, in: transaction)
   }
 
@@ -63,26 +106,33 @@ struct ImportSource: Sendable {
     ImportRows(
       reader: try RosterReader(
         mapping, lookups: lookups, resumingAt: position.offset == 0 ? nil : position),
-      pieces: try Pieces(file))
+      pieces: try content.pieces())
   }
 
   /// Writes a batch of rows with what became of them, and adds it to the run.
   func write(
     _ rows: [RosterRow], to run: inout Imports.Run, _ institution: Int, _ actor: String,
-    in transaction: Transaction
+    at clock: PostgresInstant?, in transaction: Transaction
   ) throws {
     guard let last = rows.last else { return }
     var writer = RosterWriter(
       institution: institution, actor: actor, run: run.id, in: transaction)
+    writer.clock = clock
+    var editions = try RowEditions(rows, in: mapping.name, institution, transaction)
     var items: [RosterWriter.Item] = []
     var outcomes: [Imports.Outcome] = []
     for row in rows {
       switch row.outcome {
       case .records(let records):
+        if editions.isOutdated(row) {
+          outcomes.append(Imports.Outcome(outdated: row))
+          continue
+        }
         for (place, record) in records.enumerated() {
           items.append(.init(line: row.position.line, place: place + 1, record: record))
         }
       case .quarantined(let fault):
+        if isReadAgain, fault.code.isMalformedRow { continue }
         outcomes.append(
           Imports.Outcome(
             line: row.position.line, place: 0, kind: .quarantined, code: fault.code.rawValue,
@@ -92,9 +142,17 @@ struct ImportSource: Sendable {
     outcomes += try writer.write(items)
     try Imports.add(outcomes, to: run.id, of: institution, in: transaction)
     try writer.resolveWaiting()
+    try editions.record()
     for outcome in outcomes { run.counts.add(outcome.kind) }
     run.lines = last.next.line - 1
     run.bytes = last.next.offset
+  }
+}
+
+extension QuarantineCode {
+  /// Whether the row could not be read at all, whatever the mapping.
+  fileprivate var isMalformedRow: Bool {
+    [.csvQuote, .csvFields, .csvEncoding, .csvTooLong].contains(self)
   }
 }
 
@@ -122,33 +180,5 @@ struct ImportRows {
       rows.append(row)
     }
     return rows
-  }
-}
-
-/// A file in pieces of 64 KiB.
-struct Pieces {
-  private let handle: FileHandle
-  private let file: URL
-
-  init(_ file: URL) throws {
-    guard let handle = FileHandle(forReadingAtPath: file.path) else {
-      throw Pieces.unreadable(file)
-    }
-    self.handle = handle
-    self.file = file
-  }
-
-  mutating func next() throws -> [UInt8]? {
-    do {
-      guard let data = try handle.read(upToCount: 65_536), !data.isEmpty else { return nil }
-      return [UInt8](data)
-    } catch {
-      throw Pieces.unreadable(file)
-    }
-  }
-
-  private static func unreadable(_ file: URL) -> Refusal {
-    Refusal(
-      .unreadableFile, "\(file.path) cannot be read: check that it is a file, and its permissions.")
   }
 }

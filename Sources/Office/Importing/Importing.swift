@@ -71,19 +71,28 @@ extension Office {
     progress: @escaping @Sendable (ImportReport) -> Void = { _ in }
   ) async throws -> ImportReport {
     let source = try ImportSource(order)
-    if !order.isRepeated {
-      let isKnown = try await database.read(as: Scopes.institution(institution)) {
-        try source.isKnown(to: institution, in: $0)
-      }
-      if isKnown {
-        var report = ImportReport()
-        report.isKnown = true
-        return report
-      }
-    }
+    if !order.isRepeated, try await isKnown(source, to: institution) { return .ofKnownFile }
     if order.isDryRun || order.isAllOrNothing {
-      return try await importAtOnce(source, order, institution, actor, progress)
+      let reports = try await importAtOnce(
+        [source], isDryRun: order.isDryRun, institution, actor
+      ) { progress($1) }
+      return reports[0]
     }
+    return try await importByBatches(source, institution, actor, progress)
+  }
+
+  func isKnown(_ source: ImportSource, to institution: Int) async throws -> Bool {
+    try await database.read(as: Scopes.institution(institution)) {
+      try source.isKnown(to: institution, in: $0)
+    }
+  }
+
+  /// Imports a file a batch at a time, or goes on where an earlier run stopped.
+  func importByBatches(
+    _ source: ImportSource, _ institution: Int, _ actor: String,
+    _ progress: @escaping @Sendable (ImportReport) -> Void
+  ) async throws -> ImportReport {
+    let clock = clock
     var report = ImportReport()
     report.bytes.all = source.size
     var run = try await writeAgainAfterRaces(institution) {
@@ -112,7 +121,8 @@ extension Office {
           throw Refusal(.invalid, "Another process imports this file; let it finish.")
         }
         var run = before
-        try source.write(batch, to: &run, institution, actor, in: transaction)
+        try source.write(
+          batch, to: &run, institution, actor, at: clock?(), in: transaction)
         try Imports.advance(run, ended: isLast, of: institution, in: transaction)
         return run
       }
@@ -146,52 +156,83 @@ extension Office {
     return try await database.write(as: Scopes.institution(institution), body)
   }
 
-  /// Imports a whole file in one transaction, which a dry run takes back.
-  private func importAtOnce(
-    _ source: ImportSource, _ order: ImportOrder, _ institution: Int, _ actor: String,
-    _ progress: @escaping @Sendable (ImportReport) -> Void
-  ) async throws -> ImportReport {
+  /// Imports whole files in one transaction, which a dry run takes back.
+  func importAtOnce(
+    _ sources: [ImportSource], isDryRun: Bool, _ institution: Int, _ actor: String,
+    _ progress: @escaping @Sendable (ImportSource, ImportReport) -> Void
+  ) async throws -> [ImportReport] {
+    let clock = clock
     do {
       return try await database.write(as: Scopes.institution(institution)) { transaction in
-        var report = ImportReport()
-        report.bytes.all = source.size
-        var run = try source.begin(by: actor, of: institution, in: transaction)
-        guard run.bytes == 0 else {
-          throw Refusal(
-            .invalid, "An earlier import of this file stopped halfway; let it finish first.")
+        var reports: [ImportReport] = []
+        for source in sources {
+          reports.append(
+            try importWhole(source, institution, actor, at: clock?(), progress, in: transaction))
         }
-        var rows = try source.rows(from: CSVPosition())
-        while true {
-          let batch = try rows.next(Self.importBatchSize)
-          try source.write(batch, to: &run, institution, actor, in: transaction)
-          report.lines = run.lines
-          report.bytes.done = run.bytes
-          report.counts = run.counts
-          progress(report)
-          if batch.count < Self.importBatchSize { break }
+        // Rows of one file may have waited for those of another.
+        for index in reports.indices {
+          guard let run = reports[index].run else { continue }
+          let kept = try Imports.kept(
+            of: run, limit: 20, institution: institution, in: transaction)
+          reports[index].keptCount = kept.count
+          reports[index].kept = kept.first
+          if isDryRun { reports[index].run = nil }
         }
-        try Imports.advance(run, ended: true, of: institution, in: transaction)
-        let kept = try Imports.kept(
-          of: run.id, limit: 20, institution: institution, in: transaction)
-        report.keptCount = kept.count
-        report.kept = kept.first
-        if order.isDryRun || report.keptCount > 0 { throw TakenBack(report: report) }
-        report.run = run.id
-        return report
+        if isDryRun || reports.contains(where: { $0.keptCount > 0 }) {
+          throw TakenBack(reports: reports)
+        }
+        return reports
       }
     } catch let taken as TakenBack {
-      if order.isDryRun { return taken.report }
-      let first = taken.report.kept.prefix(5).map(\.description).joined(separator: "\n")
+      if isDryRun { return taken.reports }
+      let count = taken.reports.map(\.keptCount).reduce(0, +)
+      let first = taken.reports.flatMap(\.kept).prefix(5).map(\.description)
       throw Refusal(
         .importRefused,
-        "Nothing was imported, because \(taken.report.keptCount) records cannot go in.\n\(first)")
+        "Nothing was imported, because \(count) records cannot go in.\n"
+          + first.joined(separator: "\n"))
     }
+  }
+
+  private func importWhole(
+    _ source: ImportSource, _ institution: Int, _ actor: String, at clock: PostgresInstant?,
+    _ progress: (ImportSource, ImportReport) -> Void, in transaction: Transaction
+  ) throws -> ImportReport {
+    var report = ImportReport()
+    report.bytes.all = source.size
+    var run = try source.begin(by: actor, of: institution, in: transaction)
+    guard run.bytes == 0 else {
+      throw Refusal(
+        .invalid, "An earlier import of this file stopped halfway; let it finish first.")
+    }
+    var rows = try source.rows(from: CSVPosition())
+    while true {
+      let batch = try rows.next(Self.importBatchSize)
+      try source.write(batch, to: &run, institution, actor, at: clock, in: transaction)
+      report.lines = run.lines
+      report.bytes.done = run.bytes
+      report.counts = run.counts
+      progress(source, report)
+      if batch.count < Self.importBatchSize { break }
+    }
+    try Imports.advance(run, ended: true, of: institution, in: transaction)
+    report.run = run.id
+    return report
   }
 }
 
 /// Ends a transaction whose result is wanted though its rows are not.
 private struct TakenBack: Error {
-  let report: ImportReport
+  let reports: [ImportReport]
+}
+
+extension ImportReport {
+  /// The report of a file that was imported before.
+  static var ofKnownFile: ImportReport {
+    var report = ImportReport()
+    report.isKnown = true
+    return report
+  }
 }
 
 extension Imports.Kept: CustomStringConvertible {

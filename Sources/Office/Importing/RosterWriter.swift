@@ -20,9 +20,14 @@ struct RosterWriter {
   let actor: String
   let run: UUID?
   let transaction: Transaction
+  /// What time it is; nil for the database's own clock.
+  var clock: PostgresInstant?
+  private var knownToday: Day?
   /// What can now be found that could not before; records may be waiting for it.
   private(set) var appeared = Set<String>()
   var learners: [ExternalID: Learner] = [:]
+  /// Who bore ids that had ended, for records that end something.
+  private var departed: [ExternalID: Learner] = [:]
   var programs: [String: Programs.Offered] = [:]
 
   init(institution: Int, actor: String, run: UUID?, in transaction: Transaction) {
@@ -41,6 +46,7 @@ struct RosterWriter {
     try writeEnrollments(items, &outcomes)
     try writeCompletions(items, &outcomes)
     try writeEvidence(items, &outcomes)
+    try writeDepartures(items, &outcomes)
     return outcomes.all
   }
 
@@ -66,6 +72,14 @@ struct RosterWriter {
     }
   }
 
+  /// Today in the institution's zone.
+  mutating func today() throws -> Day {
+    if let knownToday { return knownToday }
+    let today = try Institutions.now(of: institution, at: clock, in: transaction).1
+    knownToday = today
+    return today
+  }
+
   mutating func nowThere(_ name: String) { appeared.insert(name) }
 
   static func name(of learner: ExternalID) -> String { "learner:\(learner.system):\(learner.id)" }
@@ -83,10 +97,23 @@ struct RosterWriter {
   }
 
   private mutating func findLearners(_ items: [Item]) throws {
-    let ids = Set(items.map(\.record.learner)).filter { learners[$0] == nil }
+    let ids = Set(items.map(\.record.learner) + items.compactMap(\.record.otherID))
+      .filter { learners[$0] == nil }
     guard !ids.isEmpty else { return }
     let found = try Learners.find(Array(ids), of: institution, in: transaction)
     learners.merge(found) { _, new in new }
+    // A person may have left before what ends with them is told.
+    let ending = Set(items.filter(\.record.isEnding).map(\.record.learner))
+      .filter { learners[$0] == nil && departed[$0] == nil }
+    guard !ending.isEmpty else { return }
+    let bearers = try Aliases.lastBearers(
+      of: Array(ending), institution: institution, in: transaction)
+    departed.merge(bearers) { _, new in new }
+  }
+
+  /// Whom a record is about: who bears the id now, or, where something ends, bore it last.
+  func bearer(of record: RosterRecord) -> Learner? {
+    learners[record.learner] ?? (record.isEnding ? departed[record.learner] : nil)
   }
 
   private mutating func findPrograms(_ items: [Item]) throws {
@@ -149,11 +176,28 @@ extension RosterRecord {
   var learner: ExternalID {
     switch self {
     case .learner(let row): ExternalID(system: row.idSystem ?? "sis", id: row.id)
+    case .departure(let row): ExternalID(system: row.idSystem ?? "sis", id: row.learner)
     case .enrollment(let row): ExternalID(system: row.idSystem ?? "sis", id: row.learner)
     case .withdrawal(let row): ExternalID(system: row.idSystem ?? "sis", id: row.learner)
     case .completion(let row): ExternalID(system: row.idSystem ?? "sis", id: row.learner)
     case .evidence(let row): ExternalID(system: row.idSystem ?? "sis", id: row.learner)
     case .credential(let row): ExternalID(system: row.idSystem ?? "sis", id: row.learner)
+    }
+  }
+
+  /// Another id of the same person.
+  var otherID: ExternalID? {
+    guard case .learner(let row) = self, let id = row.otherID else { return nil }
+    let other = ExternalID(system: row.otherSystem ?? "sis", id: id)
+    return other == learner ? nil : other
+  }
+
+  /// Whether it ends or takes back what was there.
+  var isEnding: Bool {
+    switch self {
+    case .withdrawal: true
+    case .completion(let row): row.status == .voided
+    case .learner, .departure, .enrollment, .evidence, .credential: false
     }
   }
 
@@ -163,7 +207,7 @@ extension RosterRecord {
     case .enrollment(let row): row.program
     case .withdrawal(let row): row.program
     case .evidence(let row): row.program
-    case .learner, .completion, .credential: nil
+    case .learner, .departure, .completion, .credential: nil
     }
   }
 }

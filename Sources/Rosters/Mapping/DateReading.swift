@@ -22,8 +22,19 @@ struct DateReading {
     return width.contains(count)
   }
 
+  /// Reads a byte; one that is another stays.
   mutating func literal(_ byte: UInt8) -> Bool {
-    rest.popFirst() == byte
+    guard rest.first == byte else { return false }
+    rest.removeFirst()
+    return true
+  }
+
+  /// Reads as many digits as there are; nil when they are not of that number.
+  mutating func digits(_ width: ClosedRange<Int>) -> String? {
+    let digits = rest.prefix { (48...57).contains($0) }
+    guard width.contains(digits.count) else { return nil }
+    rest = rest.dropFirst(digits.count)
+    return String(Substring(digits))
   }
 
   /// Reads an English month, in full or its first three letters, in any case.

@@ -70,20 +70,29 @@ final class ValueTable: Sendable {
   }
 }
 
+/// What stands before the decimal places of the numbers in a file.
+enum DecimalMark: String, CaseIterable, Sendable {
+  case point = "."
+  case comma = ","
+  /// Each number has the one or the other.
+  case either
+}
+
 /// How numbers are written in a file.
 struct NumberStyle: Hashable, Sendable {
-  var hasDecimalComma = false
+  var mark = DecimalMark.point
   /// After how many decimal places a number is cut off, never rounded; nil to leave it as it is.
   var places: Int?
 
-  /// The number with a decimal point; nil when a point stands in a number with decimal commas,
-  /// where it might separate thousands.
+  /// The number with a decimal point; nil where a mark might separate thousands: a point among
+  /// decimal commas, or, where both are possible, a comma before exactly three digits.
   func normalized(_ text: String) -> String? {
     var text = text
-    if hasDecimalComma {
+    if mark != .point, text.utf8.contains(UInt8(ascii: ",")) || mark == .comma {
+      let parts = text.utf8.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false)
       if text.utf8.contains(UInt8(ascii: ".")) { return nil }
-      text = text.utf8.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false)
-        .map { String(Substring($0)) }.joined(separator: ".")
+      if mark == .either, parts.count != 2 || parts[1].count == 3 { return nil }
+      text = parts.map { String(Substring($0)) }.joined(separator: ".")
     }
     guard let places, let point = text.utf8.firstIndex(of: UInt8(ascii: ".")) else { return text }
     let digits = text[text.index(after: point)...]

@@ -11,6 +11,8 @@ public struct Mapping: Sendable {
   /// The system of the learners' ids, where a record names none.
   let idSystem: String?
   let missing: [String]
+  /// What tells rows about the same thing apart by age.
+  let newest: Newest?
   /// The cells that the values are made from, each once.
   let references: [Reference]
   let records: [MappedRecord]
@@ -25,13 +27,14 @@ public struct Mapping: Sendable {
 
   init(
     name: String, summary: String, format: Format, idSystem: String?, missing: [String],
-    lookups: [Lookup], references: [Reference], records: [MappedRecord]
+    newest: Newest? = nil, lookups: [Lookup], references: [Reference], records: [MappedRecord]
   ) {
     self.name = name
     self.summary = summary
     self.format = format
     self.idSystem = idSystem
     self.missing = missing
+    self.newest = newest
     self.lookups = lookups
     self.references = references
     self.records = records
@@ -55,6 +58,37 @@ public struct Mapping: Sendable {
     var columns: [String] = []
     let format: Format
     let missing: [String]
+    /// What a row must be like to be found.
+    let conditions: [Condition]
+    let leniency: Leniency
+
+    /// A condition on a column of the other file.
+    struct Condition: Hashable, Sendable {
+      var column: String
+      var test: MappedRecord.Condition.Test
+    }
+
+    /// When a key that the file lacks is a missing value and no fault of the row.
+    enum Leniency: String, CaseIterable, Sendable {
+      case never = "false"
+      case always = "true"
+      /// Where the file holds only what changed.
+      case inDelta = "delta"
+    }
+
+    /// Whether it may lack a key, and be lacking as a whole, in a bundle that holds all rows of
+    /// the file or only those that changed.
+    public func isLenient(isDelta: Bool) -> Bool {
+      leniency == .always || (isDelta && leniency == .inDelta)
+    }
+  }
+
+  /// Which of several rows about the same thing is the newest.
+  struct Newest: Sendable {
+    /// What the row is about.
+    var of: MappedText
+    /// When that last changed.
+    var by: MappedText
   }
 
   /// How a file is written.
@@ -63,6 +97,12 @@ public struct Mapping: Sendable {
     /// The names of the columns; nil for those in the header line.
     var columns: [String]?
     var skippedLines = 0
+    /// Columns that the file need not have.
+    var optionalColumns: Set<String> = []
+    /// What else a column may be called.
+    var otherNames: [String: [String]] = [:]
+    /// Whether `UserId` and `userid` are one column.
+    var ignoresCase = false
   }
 
   /// A cell: a column of the file, or of the row that a lookup found.
@@ -78,13 +118,19 @@ public struct Mapping: Sendable {
 final class MappedRecord: Sendable {
   let kind: RecordKind
   let conditions: [Condition]
+  /// The fields without which no record is made, though the row is in order.
+  let essentials: [Field]
   /// The fields that are filled; so few that looking through them is faster than hashing.
   private let fields: [Field]
   private let values: [MappedValue]
 
-  init(_ kind: RecordKind, conditions: [Condition], values: [Field: MappedValue]) {
+  init(
+    _ kind: RecordKind, conditions: [Condition], essentials: [Field],
+    values: [Field: MappedValue]
+  ) {
     self.kind = kind
     self.conditions = conditions
+    self.essentials = essentials
     let ordered = Array(values)
     fields = ordered.map(\.key)
     self.values = ordered.map(\.value)
@@ -97,11 +143,20 @@ final class MappedRecord: Sendable {
 
   /// What a cell must be like for the record to be made.
   struct Condition: Sendable {
-    enum Test: Sendable {
+    enum Test: Hashable, Sendable {
       case present, absent
       case oneOf([String])
       /// None of these, a missing value included.
       case noneOf([String])
+
+      func holds(of cell: String?) -> Bool {
+        switch self {
+        case .present: cell != nil
+        case .absent: cell == nil
+        case .oneOf(let words): cell.map(words.contains) ?? false
+        case .noneOf(let words): cell.map { !words.contains($0) } ?? true
+        }
+      }
     }
 
     var reference: Int

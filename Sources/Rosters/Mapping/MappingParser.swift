@@ -2,17 +2,18 @@ internal import Yams
 
 /// Turns the YAML of a mapping file into a mapping and gathers every mistake on the way.
 struct MappingParser {
-  private(set) var mistakes: [MappingMistake] = []
+  var mistakes: [MappingMistake] = []
   private(set) var references: [Mapping.Reference] = []
   var lookups: [Mapping.Lookup] = []
   var tables: [String: ValueTable] = [:]
   var format = Mapping.Format()
   var missing: [String] = []
-  var hasDecimalComma = false
+  var decimal = DecimalMark.point
+  var idSystem: String?
 
   private static let words = [
-    "mapping", "description", "csv", "missing", "decimal", "id system", "lookups", "tables",
-    "records",
+    "mapping", "description", "csv", "missing", "decimal", "id system", "newest", "lookups",
+    "tables", "records",
   ]
 
   mutating func parse(_ yaml: String) throws(MappingMistakes) -> Mapping {
@@ -24,18 +25,37 @@ struct MappingParser {
     }
     let summary = file["description"].flatMap { text($0.node, "the description") }
     parseForm(file)
-    let idSystem = file["id system"].flatMap { text($0.node, "id system") }
-    if let entry = file["tables"] { parseTables(entry) }
-    if let entry = file["lookups"] { parseLookups(entry) }
-    let records = parseRecords(file)
-    checkColumns()
-    guard mistakes.isEmpty, let name else { throw failure }
-    return Mapping(
-      name: name, summary: summary ?? "", format: format, idSystem: idSystem, missing: missing,
-      lookups: completedLookups, references: references, records: records)
+    let mapping = parseReading(file, name: name ?? "", summary: summary ?? "")
+    guard mistakes.isEmpty, name != nil else { throw failure }
+    return mapping
   }
 
-  private var failure: MappingMistakes {
+  /// What is made of the rows: everything after how the file is written.
+  mutating func parseReading(_ file: Section, name: String, summary: String) -> Mapping {
+    if let entry = file["lookups"] { parseLookups(entry) }
+    let newest = file["newest"].flatMap { self.newest($0) }
+    let records = parseRecords(file)
+    checkColumns()
+    return Mapping(
+      name: name, summary: summary, format: format, idSystem: idSystem, missing: missing,
+      newest: newest, lookups: completedLookups, references: references, records: records)
+  }
+
+  private mutating func newest(_ entry: Section.Entry) -> Mapping.Newest? {
+    guard let section = section(entry.node, "newest", ["of", "by"]) else { return nil }
+    guard let of = section["of"], let by = section["by"] else {
+      mistake(
+        entry.line, "newest does not say which rows are compared, or by what",
+        "write “newest: {of: \"{id}\", by: \"{changed}\"}”")
+      return nil
+    }
+    guard let of = mappedText(of.node, "of", .identifier(500)),
+      let by = mappedText(by.node, "by", .identifier(200))
+    else { return nil }
+    return Mapping.Newest(of: of, by: by)
+  }
+
+  var failure: MappingMistakes {
     MappingMistakes(mistakes: mistakes.sorted { $0.line < $1.line })
   }
 
@@ -48,15 +68,19 @@ struct MappingParser {
     }
   }
 
-  private mutating func parseForm(_ file: Section) {
+  /// How the file is written, and what is common to its rows.
+  mutating func parseForm(_ file: Section) {
     if let entry = file["csv"] { format = parsedCSV(entry, format) }
     if let entry = file["missing"] { missing = texts(entry.node, "missing") }
     if let entry = file["decimal"], let mark = text(entry.node, "decimal") {
-      hasDecimalComma = mark == ","
-      if mark != ",", mark != "." {
-        mistake(entry.line, "“\(mark)” is no decimal mark", "write “.” or “,”")
+      if let known = DecimalMark(rawValue: mark) {
+        decimal = known
+      } else {
+        mistake(entry.line, "“\(mark)” is no decimal mark", "write “.”, “,” or “either”")
       }
     }
+    if let entry = file["id system"] { idSystem = text(entry.node, "id system") }
+    if let entry = file["tables"] { parseTables(entry) }
   }
 
   private mutating func parseTables(_ entry: Section.Entry) {

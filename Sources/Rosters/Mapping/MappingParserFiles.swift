@@ -3,7 +3,8 @@ internal import Yams
 /// How files are written, and the other files that values are looked up in.
 extension MappingParser {
   private static let words = [
-    "delimiter", "quote", "encoding", "header", "columns", "skip lines",
+    "delimiter", "quote", "encoding", "header", "columns", "skip lines", "optional columns",
+    "other names", "any case",
   ]
 
   /// How a file is written: as that one, but for what is said here.
@@ -34,7 +35,23 @@ extension MappingParser {
       format.skippedLines = count(entry.node, "skip lines", 0...1_000) ?? 0
     }
     parseHeader(csv, into: &format)
+    parseNames(csv, into: &format)
     return format
+  }
+
+  /// How far the header line may differ from the names in the mapping.
+  private mutating func parseNames(_ csv: Section, into format: inout Mapping.Format) {
+    if let entry = csv["optional columns"] {
+      format.optionalColumns.formUnion(texts(entry.node, "optional columns"))
+    }
+    if let entry = csv["any case"] {
+      format.ignoresCase = truth(entry.node, "any case") ?? false
+    }
+    guard let entry = csv["other names"], let names = section(entry.node, "other names", nil)
+    else { return }
+    for entry in names.entries {
+      format.otherNames[entry.word] = texts(entry.node, "other names")
+    }
   }
 
   private mutating func parseHeader(_ csv: Section, into format: inout Mapping.Format) {
@@ -77,7 +94,8 @@ extension MappingParser {
 
   private mutating func lookup(_ entry: Section.Entry) -> Mapping.Lookup? {
     let name = "the lookup “\(entry.word)”"
-    guard let section = section(entry.node, name, ["file", "key", "by", "csv"]) else { return nil }
+    let words = ["file", "key", "by", "where", "optional", "csv"]
+    guard let section = section(entry.node, name, words) else { return nil }
     guard let file = section["file"].flatMap({ text($0.node, "file") }) else {
       if section["file"] == nil {
         mistake(section.line, "\(name) names no file", "add “file: name.csv”")
@@ -95,11 +113,31 @@ extension MappingParser {
     if by.count != keys.count {
       mistake(section.line, "\(name) has not as many “by” as “key”", "name one for each key")
     }
-    var format = Mapping.Format()
-    format.dialect = self.format.dialect
+    var format = self.format
+    format.columns = nil
+    format.skippedLines = 0
+    let conditions = section["where"].map { self.conditions($0) } ?? []
+    let leniency = section["optional"].flatMap { self.leniency($0) } ?? .never
     if let entry = section["csv"] { format = parsedCSV(entry, format) }
     return Mapping.Lookup(
       name: entry.word, file: file, keys: keys,
-      by: by.map { reference($0, line: section.line) }, format: format, missing: missing)
+      by: by.map { reference($0, line: section.line) }, format: format, missing: missing,
+      conditions: conditions, leniency: leniency)
+  }
+
+  private mutating func conditions(_ entry: Section.Entry) -> [Mapping.Lookup.Condition] {
+    guard let section = section(entry.node, "where", nil) else { return [] }
+    return section.entries.compactMap { entry in
+      test(entry).map { Mapping.Lookup.Condition(column: entry.word, test: $0) }
+    }
+  }
+
+  private mutating func leniency(_ entry: Section.Entry) -> Mapping.Lookup.Leniency? {
+    guard let word = text(entry.node, "optional") else { return nil }
+    if let leniency = Mapping.Lookup.Leniency(rawValue: word) { return leniency }
+    let words = Mapping.Lookup.Leniency.allCases.map(\.rawValue)
+    mistake(
+      entry.line, "“\(word)” is not possible here", Spelling.remedy(for: word, among: words))
+    return nil
   }
 }

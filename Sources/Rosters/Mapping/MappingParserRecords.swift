@@ -25,7 +25,7 @@ extension MappingParser {
     }
     let fields = kind.required + kind.optional
     let name = "the record “\(entry.word)”"
-    guard let body = self.section(entry.node, name, ["when"] + fields.map(\.word))
+    guard let body = self.section(entry.node, name, ["when", "only with"] + fields.map(\.word))
     else { return nil }
     let conditions = body["when"].map { self.conditions($0) } ?? []
     var values: [Field: MappedValue] = [:]
@@ -34,7 +34,19 @@ extension MappingParser {
       values[field] = value(entry, field, form: kind.form(of: field))
     }
     checkPresence(kind, body)
-    return MappedRecord(kind, conditions: conditions, values: values)
+    return MappedRecord(
+      kind, conditions: conditions, essentials: essentials(body, of: fields), values: values)
+  }
+
+  private mutating func essentials(_ body: Section, of fields: [Field]) -> [Field] {
+    guard let entry = body["only with"] else { return [] }
+    return texts(entry.node, "only with").compactMap { word in
+      if let field = fields.first(where: { $0.word == word }), body[word] != nil { return field }
+      mistake(
+        entry.line, "\(body.name) has no “\(word)” that could be missing",
+        Spelling.remedy(for: word, among: fields.map(\.word).filter { body[$0] != nil }))
+      return nil
+    }
   }
 
   private mutating func checkPresence(_ kind: RecordKind, _ body: Section) {
@@ -73,7 +85,7 @@ extension MappingParser {
     }
   }
 
-  private mutating func test(_ entry: Section.Entry) -> MappedRecord.Condition.Test? {
+  mutating func test(_ entry: Section.Entry) -> MappedRecord.Condition.Test? {
     let name = "the condition on “\(entry.word)”"
     if entry.node.mapping != nil {
       guard let section = section(entry.node, name, ["is", "not"]) else { return nil }

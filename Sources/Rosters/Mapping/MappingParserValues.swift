@@ -9,7 +9,7 @@ extension MappingParser {
 
   mutating func mappedText(_ node: Node, _ name: String, _ form: Form) -> MappedText? {
     var style: NumberStyle?
-    if case .number = form { style = NumberStyle(hasDecimalComma: hasDecimalComma) }
+    if case .number = form { style = NumberStyle(mark: decimal) }
     guard node.mapping != nil, node.unquotedPlaceholder == nil else {
       guard let source = source(node, name) else { return nil }
       return checked(MappedText(source, number: style), form, name, node.line)

@@ -22,17 +22,27 @@ public struct LookupTable: Sendable {
   /// found.
   public private(set) var faults: [CSVFault] = []
 
+  /// Whether a key that it does not have is a missing value and no fault of the row.
+  let isLenient: Bool
   private let lookup: Mapping.Lookup
   private let limits: Limits
   private var table: TableReader
   private var row = CSVRow()
   private var size = 0
-  private var places: (keys: [Int], columns: [Int])?
+  private var places: Places?
   private(set) var contents: Contents
 
-  /// Makes an empty table for a lookup of a mapping.
-  public init(_ lookup: Mapping.Lookup, limits: Limits = Limits()) {
+  private struct Places {
+    var keys: [Int?]
+    var columns: [Int?]
+    var conditions: [Int?]
+  }
+
+  /// Makes an empty table for a lookup of a mapping; `isDelta` where the file holds only what
+  /// changed.
+  public init(_ lookup: Mapping.Lookup, isDelta: Bool = false, limits: Limits = Limits()) {
     self.lookup = lookup
+    isLenient = lookup.isLenient(isDelta: isDelta)
     self.limits = limits
     table = TableReader(lookup.format)
     contents = Contents(width: lookup.columns.count)
@@ -70,23 +80,28 @@ public struct LookupTable: Sendable {
     if table.isAtEnd, places == nil { places = try findColumns() }
   }
 
-  private func findColumns() throws(RosterFileError) -> (keys: [Int], columns: [Int]) {
-    let place = "the file of lookup “\(name)”"
-    return (
-      try table.indices(of: lookup.keys, in: place),
-      try table.indices(of: lookup.columns, in: place)
-    )
+  private func findColumns() throws(RosterFileError) -> Places {
+    let place = "\(lookup.file), the file of lookup “\(name)”,"
+    return Places(
+      keys: try table.indices(of: lookup.keys, in: place),
+      columns: try table.indices(of: lookup.columns, in: place),
+      conditions: try table.indices(of: lookup.conditions.map(\.column), in: place))
   }
 
   private mutating func addRow() throws(RosterFileError) {
     guard let places, contents.count < limits.rows else { throw tooLarge }
-    let key = LookupTable.key(places.keys.map { row[$0].trimmingBlanks })
-    let values = places.columns.map { value(row[$0].trimmingBlanks) }
-    contents.add(values, under: key)
+    for (condition, index) in zip(lookup.conditions, places.conditions)
+    where !condition.test.holds(of: value(index)) {
+      return
+    }
+    let key = LookupTable.key(places.keys.map { value($0) ?? "" })
+    contents.add(places.columns.map { value($0) }, under: key)
   }
 
-  private func value(_ text: String) -> String? {
-    text.isEmpty || lookup.missing.contains(text) ? nil : text
+  private func value(_ index: Int?) -> String? {
+    guard let index, index < row.count else { return nil }
+    let text = row[index].trimmingBlanks
+    return text.isEmpty || lookup.missing.contains(text) ? nil : text
   }
 
   static func key(_ parts: [String]) -> String {

@@ -14,12 +14,26 @@ public struct RosterFileError: Error, Hashable, Sendable {
     case lookupNotGiven = "lookup-not-given"
     /// A file to look values up in is larger than the limit.
     case lookupTooLarge = "lookup-too-large"
+    /// A bundle lacks its manifest.
+    case manifestMissing = "manifest-missing"
+    /// A bundle is of another version than the mapping reads.
+    case manifestVersion = "manifest-version"
+    /// A bundle lacks a file that it says it has, or that the mapping needs.
+    case fileMissing = "file-missing"
+    /// A bundle has several files that could be the one that the mapping reads.
+    case fileAmbiguous = "file-ambiguous"
   }
 
   /// What is wrong, for programs.
   public var code: Code
   /// What is wrong and what to do, in words.
   public var reason: String
+
+  /// A file to look values up in was not given.
+  public static func notGiven(_ lookup: Mapping.Lookup) -> RosterFileError {
+    RosterFileError(
+      .lookupNotGiven, "the mapping looks values up in \(lookup.file); give that file, too")
+  }
 
   init(_ code: Code, _ reason: String) {
     self.code = code

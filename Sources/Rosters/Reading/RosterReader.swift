@@ -23,8 +23,7 @@ public struct RosterReader: Sendable {
     var ordered: [LookupTable] = []
     for lookup in mapping.lookups {
       guard let table = tables[lookup.name] else {
-        throw RosterFileError(
-          .lookupNotGiven, "the mapping looks values up in \(lookup.file); give that file, too")
+        throw RosterFileError.notGiven(lookup)
       }
       ordered.append(table)
     }
@@ -73,7 +72,9 @@ public struct RosterReader: Sendable {
     var columns = try table.indices(of: mapping.columns, in: "the file")[...]
     var counts = Array(repeating: 0, count: mapping.lookups.count)
     scope.slots = mapping.references.map { reference in
-      guard let lookup = reference.lookup else { return .column(columns.removeFirst()) }
+      guard let lookup = reference.lookup else {
+        return columns.removeFirst().map(RowScope.Slot.column) ?? .nowhere
+      }
       counts[lookup] += 1
       return .lookup(lookup, column: counts[lookup] - 1)
     }
@@ -91,6 +92,7 @@ public struct RosterReader: Sendable {
     }
     do {
       row.outcome = .records(try scope.records())
+      row.edition = scope.edition()
     } catch {
       row.outcome = .quarantined(error)
       row.cells = scope.row.texts

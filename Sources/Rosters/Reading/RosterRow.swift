@@ -1,3 +1,12 @@
+/// Which thing a row is about, and when that last changed: of two rows about the same thing the
+/// later one counts, whatever order they arrive in.
+public struct RowEdition: Hashable, Sendable {
+  /// The id of the thing in its file.
+  public var row: String
+  /// When it last changed: microseconds since 1970-01-01T00:00:00Z.
+  public var changedAt: Int64
+}
+
 /// What became of one row of a file.
 public struct RosterRow: Sendable {
   /// What a row became.
@@ -15,6 +24,8 @@ public struct RosterRow: Sendable {
   /// A hash of the row's cells (FNV-1a, 64 bits), the same in every process; not a protection
   /// against forgery.
   public var hash: UInt64
+  /// What it is about and when that last changed, where the mapping and the row say so.
+  public var edition: RowEdition?
   /// What it became.
   public var outcome: Outcome
   /// The cells of a quarantined row, for the people who correct it; of a malformed row its first

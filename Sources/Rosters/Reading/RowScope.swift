@@ -4,11 +4,15 @@ import Microcredentials
 struct RowScope: Sendable {
   enum Slot: Sendable {
     case column(Int)
+    /// An optional column that the file does not have.
+    case nowhere
     case lookup(Int, column: Int)
   }
 
   private let mapping: Mapping
   private let lookups: [LookupTable.Contents]
+  /// Which lookups may lack a key.
+  private let lenient: [Bool]
   private let missingMarkers: [[UInt8]]
   /// Where the cells are, by the index of their reference.
   var slots: [Slot] = []
@@ -25,6 +29,7 @@ struct RowScope: Sendable {
   init(_ mapping: Mapping, _ lookups: [LookupTable]) {
     self.mapping = mapping
     self.lookups = lookups.map(\.contents)
+    lenient = lookups.map(\.isLenient)
     missingMarkers = mapping.missing.map { Array($0.utf8) }
     findings = Array(repeating: nil, count: lookups.count)
   }
@@ -36,9 +41,33 @@ struct RowScope: Sendable {
     records.reserveCapacity(mapping.records.count)
     for record in mapping.records where try holds(record.conditions) {
       self.record = record
+      if try lacksEssential(record) { continue }
       records.append(try RosterRecord(record.kind, from: &self))
     }
     return records
+  }
+
+  private mutating func lacksEssential(_ record: MappedRecord) throws(Quarantine) -> Bool {
+    for field in record.essentials {
+      let isThere =
+        switch record[field] {
+        case .date: try day(field) != nil
+        case .list: try !texts(field).isEmpty
+        case .text, nil: try text(field) != nil
+        }
+      if !isThere { return true }
+    }
+    return false
+  }
+
+  /// Which thing the row is about and when it last changed; nil where the mapping or the row does
+  /// not say.
+  mutating func edition() -> RowEdition? {
+    guard let newest = mapping.newest, let row = try? evaluate(newest.of), !row.isEmpty,
+      row.utf8.count <= 500, let text = try? evaluate(newest.by),
+      let instant = Instant(text)
+    else { return nil }
+    return RowEdition(row: row, changedAt: instant.microseconds)
   }
 
   private mutating func holds(
@@ -46,14 +75,7 @@ struct RowScope: Sendable {
   ) throws(Quarantine) -> Bool {
     for condition in conditions {
       let cell = try cell(condition.reference)
-      let holds =
-        switch condition.test {
-        case .present: cell != nil
-        case .absent: cell == nil
-        case .oneOf(let words): cell.map(words.contains) ?? false
-        case .noneOf(let words): cell.map { !words.contains($0) } ?? true
-        }
-      if !holds { return false }
+      if !condition.test.holds(of: cell) { return false }
     }
     return true
   }
@@ -63,8 +85,9 @@ struct RowScope: Sendable {
     let text: String?
     switch slots[reference] {
     case .column(let index): text = column(index)
+    case .nowhere: text = nil
     case .lookup(let lookup, let column):
-      text = lookups[lookup].cell(try find(lookup, for: reference), column)
+      text = try find(lookup, for: reference).flatMap { lookups[lookup].cell($0, column) }
     }
     if text == nil { missingCell = reference }
     return text
@@ -77,11 +100,12 @@ struct RowScope: Sendable {
     return String(decoding: bytes, as: UTF8.self)
   }
 
-  private mutating func find(_ lookup: Int, for reference: Int) throws(Quarantine) -> Int {
+  private mutating func find(_ lookup: Int, for reference: Int) throws(Quarantine) -> Int? {
     if case .row(let row) = findings[lookup] { return row }
     var parts: [String] = []
     for key in mapping.lookups[lookup].by {
       guard let part = try cell(key) else {
+        if lenient[lookup] { return nil }
         throw quarantine(.valueMissing, at: key, "the key of a lookup is needed here")
       }
       parts.append(part)
@@ -89,9 +113,10 @@ struct RowScope: Sendable {
     let finding = lookups[lookup].find(LookupTable.key(parts))
     findings[lookup] = finding
     lastCell = reference
-    let file = mapping.lookups[lookup].file
+    let file = mapping.lookups[lookup].file.drop { $0 == "*" }
     switch finding {
     case .row(let row): return row
+    case .absent where lenient[lookup]: return nil
     case .absent:
       throw quarantine(.lookupMissing, at: reference, "expected a row with this key in \(file)")
     case .ambiguous:
@@ -160,7 +185,7 @@ extension RowScope: FieldSource {
     }
     guard let number = text.number, text.constant == nil else { return source }
     if let value = number.normalized(source) { return value }
-    throw quarantine(.invalidNumber, at: lastCell, "expected a number with a decimal comma")
+    throw quarantine(.invalidNumber, at: lastCell, "expected a number with one decimal mark")
   }
 
   private mutating func read(_ source: MappedText.Source) throws(Quarantine) -> String? {

@@ -50,25 +50,50 @@ struct TableReader: Sendable {
     if let resume { reader.skip(to: resume) }
   }
 
-  /// Where the columns are; each must be there once.
-  func indices(of names: [String], in place: String) throws(RosterFileError) -> [Int] {
-    let columns = columns ?? []
-    var indices: [Int] = []
+  /// Where the columns are; each must be there once. An optional column that is
+  /// not there is nowhere.
+  func indices(of names: [String], in place: String) throws(RosterFileError) -> [Int?] {
+    var indices: [Int?] = []
+    var missing: [String] = []
     for name in names {
-      guard let index = columns.firstIndex(of: name) else {
-        let near = columns.first { $0.simplified == name.simplified }
-        throw RosterFileError(
-          .columnMissing,
-          "\(place) has no column “\(name)”"
-            + (near.map { "; it has “\($0)”" } ?? "; correct the mapping or the file"))
-      }
-      if columns[(index + 1)...].contains(name) {
+      let places = places(of: name)
+      if places.count > 1 {
         throw RosterFileError(
           .columnRepeated, "\(place) has the column “\(name)” twice; rename one of them")
       }
-      indices.append(index)
+      if places.isEmpty, !format.optionalColumns.contains(name) { missing.append(name) }
+      indices.append(places.first)
     }
+    if !missing.isEmpty { throw lacking(missing, place) }
     return indices
+  }
+
+  /// Where a column is: under its name, else under another of its names.
+  private func places(of name: String) -> [Int] {
+    let columns = columns ?? []
+    for name in [name] + (format.otherNames[name] ?? []) {
+      let exact = columns.indices.filter { columns[$0] == name }
+      if !exact.isEmpty { return exact }
+      if !format.ignoresCase { continue }
+      let word = name.lowercased()
+      let alike = columns.indices.filter { columns[$0].lowercased() == word }
+      if !alike.isEmpty { return alike }
+    }
+    return []
+  }
+
+  private func lacking(_ missing: [String], _ place: String) -> RosterFileError {
+    let names = missing.map { "“\($0)”" }.joined(separator: ", ")
+    guard missing.count == 1 else {
+      return RosterFileError(
+        .columnMissing,
+        "\(place) has no columns \(names); export it again with them, or correct the mapping")
+    }
+    let near = columns?.first { $0.simplified == missing[0].simplified }
+    return RosterFileError(
+      .columnMissing,
+      "\(place) has no column \(names)"
+        + (near.map { "; it has “\($0)”" } ?? "; export it again with it, or correct the mapping"))
   }
 }
 

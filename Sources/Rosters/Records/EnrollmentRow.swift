@@ -12,6 +12,8 @@ public struct EnrollmentRow: Hashable, Sendable, Codable {
   public var on: Day
   /// The label of the version it pins; nil for the one of that day.
   public var version: String?
+  /// Whether another day than the one that is known corrects it; else what is known stays.
+  public var corrects: Bool
   /// The stable identity of what the row says: the same key again is the same fact, with other
   /// values an amendment.
   public var key: String
@@ -19,13 +21,14 @@ public struct EnrollmentRow: Hashable, Sendable, Codable {
   /// Makes a row; without a key it is identified by its parts.
   public init(
     learner: String, idSystem: String? = nil, program: String, on: Day, version: String? = nil,
-    key: String? = nil
+    corrects: Bool = true, key: String? = nil
   ) {
     self.learner = learner
     self.idSystem = idSystem
     self.program = program
     self.on = on
     self.version = version
+    self.corrects = corrects
     self.key =
       key
       ?? RosterKey.of(
@@ -41,6 +44,7 @@ extension EnrollmentRow {
       program: try source.requiredChecked(.program),
       on: try source.requiredDay(.on),
       version: try source.checked(.version),
+      corrects: try source.truth(.corrects) ?? true,
       key: try source.checked(.key))
   }
 
@@ -58,6 +62,7 @@ extension EnrollmentRow {
     try fields.encode(program, forKey: .program)
     try fields.encode(on.description, forKey: .on)
     try fields.encodeIfPresent(version, forKey: .version)
+    if !corrects { try fields.encode("false", forKey: .corrects) }
     try fields.encode(key, forKey: .key)
   }
 }

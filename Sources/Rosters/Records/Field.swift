@@ -4,6 +4,9 @@ enum Field: String, CaseIterable, CodingKey, Sendable {
   case idSystem = "id system"
   case givenName = "given name"
   case familyName = "family name"
+  case otherID = "other id"
+  case otherSystem = "other system"
+  case adds, returns, corrects
   case kind, code, title, grade, score, credits, hours, points, passed, origin, attempt, term
   case status, tags, url, sha256, reviewer, level, issuer, expires, key
 
@@ -13,7 +16,8 @@ enum Field: String, CaseIterable, CodingKey, Sendable {
   /// What may be written in it.
   var form: Form {
     switch self {
-    case .learner, .id, .idSystem, .program, .version, .kind, .code, .term, .tags:
+    case .learner, .id, .idSystem, .otherID, .otherSystem, .program, .version, .kind, .code, .term,
+      .tags:
       .identifier(200)
     case .key: .identifier(1_000)
     case .name, .givenName, .familyName, .title, .issuer, .reviewer: .line(500)
@@ -27,7 +31,7 @@ enum Field: String, CaseIterable, CodingKey, Sendable {
     case .hours: .number(100_000)
     case .credits: .number(1_000)
     case .attempt: .whole(1...1_000)
-    case .passed: .truth
+    case .passed, .adds, .returns, .corrects: .truth
     case .origin: .choice(RecordChoices.origins)
     case .status: .choice(RecordChoices.states)
     }

@@ -2,13 +2,15 @@ import Microcredentials
 
 /// What a row can become.
 enum RecordKind: String, CaseIterable, Sendable {
-  case learner, enrollment, withdrawal, completion, evidence, credential
+  case learner, departure, enrollment, withdrawal, completion, evidence, credential
 
   /// The fields that must be there.
   var required: [Field] {
     switch self {
     case .learner: [.id]
-    case .enrollment, .withdrawal: [.learner, .program, .on]
+    case .departure: [.learner]
+    case .enrollment: [.learner, .program, .on]
+    case .withdrawal: [.learner, .program]
     case .completion, .credential: [.learner, .kind, .code, .on]
     case .evidence: [.learner, .program, .on]
     }
@@ -17,9 +19,14 @@ enum RecordKind: String, CaseIterable, Sendable {
   /// The fields that may be there.
   var optional: [Field] {
     switch self {
-    case .learner: [.idSystem, .name, .givenName, .familyName, .email, .key]
-    case .enrollment: [.idSystem, .version, .key]
-    case .withdrawal: [.idSystem, .reason, .key]
+    case .learner:
+      [
+        .idSystem, .otherID, .otherSystem, .adds, .returns, .name, .givenName, .familyName, .email,
+        .key,
+      ]
+    case .departure: [.idSystem, .on, .reason, .key]
+    case .enrollment: [.idSystem, .version, .corrects, .key]
+    case .withdrawal: [.idSystem, .on, .reason, .key]
     case .completion:
       [
         .idSystem, .title, .grade, .score, .credits, .hours, .points, .passed, .origin, .attempt,

@@ -2,6 +2,8 @@
 public enum RosterRecord: Hashable, Sendable {
   /// A person.
   case learner(LearnerRow)
+  /// The end of an id: its system no longer has the person.
+  case departure(DepartureRow)
   /// An enrollment in a program.
   case enrollment(EnrollmentRow)
   /// A withdrawal from a program.
@@ -17,6 +19,7 @@ public enum RosterRecord: Hashable, Sendable {
   public var key: String {
     switch self {
     case .learner(let row): row.key
+    case .departure(let row): row.key
     case .enrollment(let row): row.key
     case .withdrawal(let row): row.key
     case .completion(let row): row.key
@@ -30,6 +33,7 @@ public enum RosterRecord: Hashable, Sendable {
   ) throws(Source.Failure) {
     switch kind {
     case .learner: self = .learner(try LearnerRow(from: &source))
+    case .departure: self = .departure(try DepartureRow(from: &source))
     case .enrollment: self = .enrollment(try EnrollmentRow(from: &source))
     case .withdrawal: self = .withdrawal(try WithdrawalRow(from: &source))
     case .completion: self = .completion(try CompletionRow(from: &source))
@@ -49,6 +53,7 @@ extension RosterRecord: Codable {
   private var kind: (word: RecordKind, row: any Encodable) {
     switch self {
     case .learner(let row): (.learner, row)
+    case .departure(let row): (.departure, row)
     case .enrollment(let row): (.enrollment, row)
     case .withdrawal(let row): (.withdrawal, row)
     case .completion(let row): (.completion, row)

@@ -8,8 +8,8 @@ public struct WithdrawalRow: Hashable, Sendable, Codable {
   public var idSystem: String?
   /// The code of the program.
   public var program: String
-  /// The day from which it is effective.
-  public var on: Day
+  /// The day from which it is effective; nil for the day of the import.
+  public var on: Day?
   /// Why, where that is recorded.
   public var reason: String?
   /// The stable identity of what the row says: the same key again is the same fact, with other
@@ -18,7 +18,8 @@ public struct WithdrawalRow: Hashable, Sendable, Codable {
 
   /// Makes a row; without a key it is identified by its parts.
   public init(
-    learner: String, idSystem: String? = nil, program: String, on: Day, reason: String? = nil,
+    learner: String, idSystem: String? = nil, program: String, on: Day? = nil,
+    reason: String? = nil,
     key: String? = nil
   ) {
     self.learner = learner
@@ -39,7 +40,7 @@ extension WithdrawalRow {
       learner: try source.requiredChecked(.learner),
       idSystem: try source.checked(.idSystem),
       program: try source.requiredChecked(.program),
-      on: try source.requiredDay(.on),
+      on: try source.day(.on),
       reason: try source.checked(.reason),
       key: try source.checked(.key))
   }
@@ -56,7 +57,7 @@ extension WithdrawalRow {
     try fields.encode(learner, forKey: .learner)
     try fields.encodeIfPresent(idSystem, forKey: .idSystem)
     try fields.encode(program, forKey: .program)
-    try fields.encode(on.description, forKey: .on)
+    try fields.encodeIfPresent(on?.description, forKey: .on)
     try fields.encodeIfPresent(reason, forKey: .reason)
     try fields.encode(key, forKey: .key)
   }

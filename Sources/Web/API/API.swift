@@ -25,7 +25,7 @@ struct API {
     + DecisionsAPI.endpoints + FeedAPI.endpoints + ProposalsAPI.endpoints
     + WorkListsAPI.endpoints + SuggestionsAPI.endpoints + ClaimLinksAPI.endpoints
     + OutboxAPI.endpoints
-    + ImportsAPI.endpoints + JournalAPI.endpoints + AccessAPI.endpoints
+    + ImportsAPI.endpoints + ReportsAPI.endpoints + JournalAPI.endpoints + AccessAPI.endpoints
 
   func add(to router: Router<WebContext>) {
     let document = OpenAPIDocument(API.endpoints).json.serialized

@@ -19,6 +19,8 @@ struct Call: Sendable {
   let requestID: String
   /// What a page of the caller's session sends with every change; nil for one with a token.
   var csrfToken: String?
+  /// The media types that the caller likes, for endpoints that answer with files.
+  var accept: String?
   /// What the endpoint's `verify` came to.
   var verified: Result<VerificationReport, any Error>?
 

@@ -53,9 +53,10 @@ struct CallReader {
     let session =
       request.headers[.authorization] == nil
       ? WebSession.cookie(of: request, at: caller.institution) : nil
-    let call = Call(
+    var call = Call(
       caller: caller, variables: variables, query: query, body: Fields(json), matches: matches,
       requestID: context.requestID, csrfToken: session.map { WebSession.forgeryToken(of: $0) })
+    call.accept = request.headers[.accept]
     return (call, try once(request, bytes))
   }
 

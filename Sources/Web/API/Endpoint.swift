@@ -17,6 +17,7 @@ struct Endpoint: Sendable {
     case awards = "Awards"
     case workLists = "Work lists"
     case imports = "Imports"
+    case reports = "Reports"
     case journal = "Journal"
     case access = "Access"
     case outbox = "Outbox"

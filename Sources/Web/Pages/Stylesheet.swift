@@ -8,7 +8,7 @@ import NIOCore
 ///
 /// Its address holds its own hash, so that browsers keep it until it changes.
 enum Stylesheet {
-  static let text = [frame, parts, catalogue, claiming, verifying, badgePages, printing]
+  static let text = [frame, parts, catalogue, claiming, verifying, badgePages, reports, printing]
     .joined(separator: "\n")
 
   static let path: String = {
@@ -215,6 +215,29 @@ enum Stylesheet {
     @media (max-width: 44rem) {
       .badge-head, .badge-columns { grid-template-columns: minmax(0, 1fr); }
       .badge-picture { max-width: 13rem; }
+    }
+    """
+
+  /// Reports: wide tables in a frame that scrolls by itself, and the chart.
+  private static let reports = """
+    .report { position: relative; margin: 1rem 0; }
+    .report caption { text-align: left; font-weight: 600; padding: .25rem 0 .5rem; }
+    .report th, .report td { padding: .4rem .75rem .4rem 0; }
+    .report thead th { vertical-align: bottom; font-size: .95rem; }
+    .report .number { text-align: right; font-variant-numeric: tabular-nums; }
+    .report tbody th { font-weight: 400; min-width: 9rem; }
+    .report tfoot th, .report tfoot td { font-weight: 700; border-bottom: 0; }
+    .report td a { display: inline-block; min-width: 1.5rem; min-height: 1.5rem; }
+    .report td.code, .report td.day { white-space: nowrap; }
+    .chart { display: block; width: 100%; max-width: 30rem; height: auto; margin: 1rem 0; }
+    dl.definitions dt { font-weight: 600; margin-top: .75rem; }
+    dl.definitions dd { margin: 0; max-width: 44rem; }
+    @media print {
+      .report { overflow: visible; }
+      .report table, .report thead th { font-size: .7rem; }
+      .report th, .report td, .report td.code, .report td.day { padding-right: .3rem;
+        white-space: normal; overflow-wrap: anywhere; }
+      .report tbody th { min-width: 0; }
     }
     """
 

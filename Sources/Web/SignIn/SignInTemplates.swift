@@ -25,6 +25,7 @@ enum SignInTemplates {
       let roles: [String]
       let token: String
       let isLearner: Bool
+      let readsReports: Bool
     }
     let own = caller.learner == nil ? [] : [Role.learner.rawValue]
     let roles =
@@ -35,7 +36,8 @@ enum SignInTemplates {
       }
     return accountTemplate.response(
       Model(
-        name: person.name, roles: roles, token: forgeryToken, isLearner: caller.learner != nil),
+        name: person.name, roles: roles, token: forgeryToken, isLearner: caller.learner != nil,
+        readsReports: (try? caller.check(.readReports)) != nil),
       for: PageVisit(institution, request, SignInWord.self), forms: forms)
   }
 
@@ -65,6 +67,7 @@ enum SignInTemplates {
       {{#isLearner}}<p>{{words.isLearner}}</p>{{/isLearner}}
       <h2>{{words.roles}}</h2>
       <ul>{{#roles}}<li>{{.}}</li>{{/roles}}{{^roles}}<li>{{words.noRoles}}</li>{{/roles}}</ul>
+      {{#readsReports}}<p><a href="/reports">{{words.reports}}</a></p>{{/readsReports}}
       <form method="post" action="/sign-out">
       <input type="hidden" name="token" value="{{token}}"><button>{{words.signOut}}</button></form>
       """)

@@ -1,6 +1,7 @@
 /// What the pages of signing in say.
 enum SignInWord: String, PageWords {
-  case signIn, signInTo, developer, role, number, signedInAt, isLearner, roles, noRoles, signOut
+  case signIn, signInTo, developer, role, number, signedInAt, isLearner, roles, noRoles, signOut,
+    reports
 
   var english: String {
     switch self {
@@ -15,6 +16,7 @@ enum SignInWord: String, PageWords {
     case .roles: "Your roles"
     case .noRoles: "None: ask an operator."
     case .signOut: "Sign out"
+    case .reports: "Reports: how many enrolled, were awarded and notated"
     }
   }
 }

@@ -257,9 +257,4 @@ struct BenchCampus {
       ).only()
     }
   }
-
-  private func seconds(since start: ContinuousClock.Instant) -> Double {
-    let (whole, atto) = (ContinuousClock.now - start).components
-    return Double(whole) + Double(atto) / 1e18
-  }
 }

@@ -1,0 +1,71 @@
+import Filing
+import Foundation
+
+/// Where the bytes of a file are, so that they can be read more than once.
+enum RosterContent: Sendable {
+  case file(URL)
+  case zipped(ZipArchive, ZipArchive.Entry)
+
+  /// The bytes from the beginning.
+  func pieces() throws -> Pieces {
+    switch self {
+    case .file(let url): try Pieces(url)
+    case .zipped(let archive, let entry): Pieces(try archive.stream(of: entry))
+    }
+  }
+
+  /// All bytes of a small file; throws a refusal when it has more than a MiB.
+  func small(_ name: String) throws -> [UInt8] {
+    var bytes: [UInt8] = []
+    var pieces = try pieces()
+    while let piece = try pieces.next() {
+      bytes += piece
+      guard bytes.count <= 1_048_576 else {
+        throw Refusal(.unreadableFile, "\(name) is larger than 1 MiB: it cannot be a manifest.")
+      }
+    }
+    return bytes
+  }
+}
+
+/// A file in pieces of 64 KiB.
+struct Pieces {
+  private enum Source {
+    case handle(FileHandle, URL)
+    case stream(ZipStream)
+  }
+
+  private let source: Source
+
+  init(_ stream: ZipStream) {
+    source = .stream(stream)
+  }
+
+  init(_ file: URL) throws {
+    guard let handle = FileHandle(forReadingAtPath: file.path) else {
+      throw Pieces.unreadable(file)
+    }
+    source = .handle(handle, file)
+  }
+
+  mutating func next() throws -> [UInt8]? {
+    switch source {
+    case .stream(let stream):
+      do { return try stream.next() } catch let error as FilingError {
+        throw Refusal(.unreadableFile, error.description)
+      }
+    case .handle(let handle, let file):
+      do {
+        guard let data = try handle.read(upToCount: 65_536), !data.isEmpty else { return nil }
+        return [UInt8](data)
+      } catch {
+        throw Pieces.unreadable(file)
+      }
+    }
+  }
+
+  private static func unreadable(_ file: URL) -> Refusal {
+    Refusal(
+      .unreadableFile, "\(file.path) cannot be read: check that it is a file, and its permissions.")
+  }
+}

@@ -1,0 +1,42 @@
+/// A table as comma-separated values (RFC 4180).
+///
+/// It begins with a byte order mark, because Excel takes a file without one for the code page of the
+/// machine, and every other reader of UTF-8 knows to pass over it. Lines end with CR LF. Words that a
+/// spreadsheet would run as a formula get an apostrophe in front; numbers never do.
+public enum CSVText {
+  private static let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+  /// Also the wide forms, which some spreadsheets read as the narrow ones.
+  private static let dangerous: Set<Unicode.Scalar> = [
+    "=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠",
+  ]
+  private static let quoted: Set<Unicode.Scalar> = ["\"", ",", "\r", "\n"]
+
+  /// The whole table.
+  public static func bytes(of sheet: Sheet) -> [UInt8] {
+    var out = mark
+    append(sheet.columns.map { .text($0) }, to: &out)
+    for row in sheet.rows { append(sheet.cells(of: row), to: &out) }
+    return out
+  }
+
+  private static func append(_ cells: [Cell], to out: inout [UInt8]) {
+    for (place, cell) in cells.enumerated() {
+      if place > 0 { out.append(UInt8(ascii: ",")) }
+      out.append(contentsOf: text(of: cell).utf8)
+    }
+    out.append(contentsOf: [13, 10])
+  }
+
+  private static func text(of cell: Cell) -> String {
+    guard case .text(let words) = cell else { return cell.plain }
+    let isDangerous = leading(words).map(dangerous.contains) ?? false
+    let safe = isDangerous ? "'" + words : words
+    guard safe.unicodeScalars.contains(where: quoted.contains) else { return safe }
+    return "\"" + safe.replacing("\"", with: "\"\"") + "\""
+  }
+
+  /// The first character that counts: spreadsheets pass over spaces before a formula.
+  private static func leading(_ text: String) -> Unicode.Scalar? {
+    text.unicodeScalars.first { $0 != " " && $0 != "\u{A0}" && $0 != "\u{FEFF}" }
+  }
+}
