@@ -17,30 +17,36 @@ public enum HeldReason: String, CaseIterable, Sendable {
 
 /// What the gates of the ledger look at besides the award itself.
 public struct LedgerStanding: Hashable, Sendable {
-  /// The learner's live id in the student system.
-  public var student: String?
-  /// The reasons for which the learner's holds keep a notation back.
-  public var holds: Set<HeldReason>
+  /// The learner's live ids in the student system, of one record; the one that began last first.
+  public var students: [String]
+  /// The holds on the learner.
+  public var holds: Set<HoldKind>
   /// Whether the program is suspended.
   public var isProgramSuspended: Bool
 
   /// Makes a standing.
-  public init(student: String?, holds: Set<HeldReason> = [], isProgramSuspended: Bool = false) {
-    self.student = student
+  public init(
+    students: [String] = [], holds: Set<HoldKind> = [], isProgramSuspended: Bool = false
+  ) {
+    self.students = students
     self.holds = holds
     self.isProgramSuspended = isProgramSuspended
   }
 
+  /// The id in the student system that a new notation names.
+  public var student: String? { students.first }
+
   /// Why a notation is held; nil when every gate is open. What concerns the award goes first, as it
-  /// takes a decision; then what the institution lacks.
+  /// takes a decision; then what the institution lacks. Holds count where the policy says so.
   public func heldReason(
-    isAwardSuspended: Bool, isRevocationProposed: Bool
+    under policy: Policy, isAwardSuspended: Bool, isRevocationProposed: Bool
   ) -> HeldReason? {
+    let reasons = Set(holds.intersection(policy.notationHolds).compactMap(\.heldReason))
     if isRevocationProposed { return .revocationProposed }
     if isAwardSuspended { return .awardSuspended }
     if isProgramSuspended { return .programSuspended }
-    if holds.contains(.recordHold) { return .recordHold }
-    if holds.contains(.financialHold) { return .financialHold }
+    if reasons.contains(.recordHold) { return .recordHold }
+    if reasons.contains(.financialHold) { return .financialHold }
     return student == nil ? .noStudentID : nil
   }
 }

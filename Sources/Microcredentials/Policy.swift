@@ -8,15 +8,19 @@ public struct Policy: Hashable, Sendable {
   public var sharingLimit: Int?
   /// The terms, by code; used for the term of an award and for consecutive terms.
   public var terms: [Term]
+  /// The kinds of holds on a learner that keep notations out of the ledger.
+  public var notationHolds: Set<HoldKind>
 
-  /// Makes a policy; without arguments the usual one: 11 credits, grades F to A+, no sharing limit.
+  /// Makes a policy; without arguments the usual one: 11 credits, grades F to A+, no sharing limit,
+  /// and notations wait for holds on the record.
   public init(
     creditCap: Quantity = 11, grades: GradeScale = .usual, sharingLimit: Int? = nil,
-    terms: [Term] = []
+    terms: [Term] = [], notationHolds: Set<HoldKind> = [.record]
   ) {
     self.creditCap = creditCap
     self.grades = grades
     self.sharingLimit = sharingLimit
+    self.notationHolds = notationHolds
     self.terms = terms.sorted { ($0.starts, $0.code) < ($1.starts, $1.code) }
   }
 

@@ -1,6 +1,6 @@
 public import Foundation
-import Microcredentials
-import Postgres
+public import Microcredentials
+public import Postgres
 public import Storage
 
 extension Office {
@@ -23,13 +23,15 @@ public struct AwardStory: Sendable {
   public var award: Awards.Shown
   /// Where the badge is found by the world.
   public var credential: String?
-  /// Whether a notation of it has left the house.
+  /// Whether its line in the transcript has left the house.
   public var isDelivered: Bool
+  /// Why its notation is held, and since when.
+  public var held: (reason: HeldReason, since: PostgresInstant)?
   /// Suspensions and resumptions, in order.
   public var suspensions: [Awards.Suspension]
   /// How it ended.
   public var ending: Awards.Ending?
-  /// The proposal to revoke it that somebody has still to decide.
+  /// The proposal to revoke or correct it that somebody has still to decide.
   public var proposal: UUID?
   /// The decision that it was made from, as JSON text.
   public var decision: String
@@ -63,7 +65,8 @@ extension Visit {
       ofAward: id, institution: institution, in: transaction)
     return AwardStory(
       award: award, credential: award.credential.map(address),
-      isDelivered: try Awards.isDelivered(id, of: institution, in: transaction),
+      isDelivered: try DeliveredLines.isDelivered(id, of: institution, in: transaction),
+      held: try HeldNotations.one(id, of: institution, in: transaction),
       suspensions: try Awards.suspensions(of: id, institution: institution, in: transaction),
       ending: try Awards.ending(of: id, institution: institution, in: transaction),
       proposal: isOwn

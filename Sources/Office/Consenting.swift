@@ -119,14 +119,16 @@ extension Visit {
     }
   }
 
-  private func records(of learner: UUID) throws -> [UUID] {
+  func records(of learner: UUID) throws -> [UUID] {
     try Learners.people(of: [learner], institution: institution, in: transaction)[learner]?
       .records ?? [learner]
   }
 
   /// Carries a decision out: the badge is signed again where its links change, and the log of
   /// disclosures says what the world may see from now on.
-  private func follow(_ before: Publication) throws {
+  func follow(
+    _ before: Publication, on basis: String = "The learner's consent."
+  ) throws {
     let now = try badge(ofAward: before.award)
     if before.granted.contains(.evidenceLink) != now.granted.contains(.evidenceLink) {
       try signAgain([now.award])
@@ -140,7 +142,7 @@ extension Visit {
         what: now.isPublic
           ? "Badge \(now.credential.text): \(fields.joined(separator: ", "))."
           : "Badge \(now.credential.text): nothing any more.",
-        basis: "The learner's consent."), of: institution, in: transaction)
+        basis: basis), of: institution, in: transaction)
   }
 
   private func granted(by learner: UUID) throws -> Set<Consents.Field> {

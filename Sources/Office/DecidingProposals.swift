@@ -14,7 +14,7 @@ public struct ProposalStory: Sendable {
   public var isDelivered: Bool
 }
 
-/// Proposals to revoke, as staff see them.
+/// Proposals to revoke or to correct, as staff see them.
 extension Visit {
   /// Proposals that the caller may see, one more than `limit` where there are more.
   public func proposals(
@@ -40,7 +40,8 @@ extension Visit {
     return ProposalStory(
       proposal: proposal, award: award,
       dependents: try Awards.dependents(on: proposal.award, of: institution, in: transaction),
-      isDelivered: try Awards.isDelivered(proposal.award, of: institution, in: transaction))
+      isDelivered: try DeliveredLines.isDelivered(
+        proposal.award, of: institution, in: transaction))
   }
 
   /// A proposal that the caller may decide, as nobody changes it until the visit is over.

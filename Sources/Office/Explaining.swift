@@ -1,6 +1,6 @@
 public import Foundation
 public import Microcredentials
-import Postgres
+public import Postgres
 public import Storage
 
 /// Why an award was made, or is not made yet.
@@ -15,8 +15,20 @@ public struct EnrollmentExplanation: Sendable {
   public var facts: [Fact]
   /// The decision that the award was made from, as stored, with when it was made.
   public var award: (awardedAt: String, decision: String)?
+  /// The line that the award gives in the transcript; nil without an award, or without credit.
+  public var line: TranscriptLine?
   /// Why it could not be decided, where it is parked.
   public var parked: Parked.Entry?
+}
+
+/// Where the line that an award gives in the transcript stands.
+public enum TranscriptLine: Sendable {
+  /// It waits for a gate to open, since when.
+  case held(HeldReason, since: PostgresInstant)
+  /// It is in the ledger at a position; whether it has left the house.
+  case added(position: Int, isDelivered: Bool)
+  /// It was voided by the row at a position.
+  case voided(position: Int)
 }
 
 extension Visit {
@@ -69,7 +81,25 @@ extension Office {
       today: today,
       facts: docketCase.facts.known.filter { named.contains($0.id) || !$0.isFinal },
       award: award.map { ($0.awardedAt, $0.decision) },
+      line: try award.flatMap { try line(of: $0.award, institution, in: transaction) },
       parked: try Parked.one(enrollment.id, of: institution, in: transaction))
+  }
+}
+
+extension Office {
+  private func line(
+    of award: UUID, _ institution: Int, in transaction: Transaction
+  ) throws -> TranscriptLine? {
+    if let held = try HeldNotations.one(award, of: institution, in: transaction) {
+      return .held(held.reason, since: held.since)
+    }
+    guard let shown = try Awards.one(award, of: institution, in: transaction),
+      let position = shown.position
+    else { return nil }
+    if let void = shown.voidPosition { return .voided(position: void) }
+    return .added(
+      position: position,
+      isDelivered: try DeliveredLines.isDelivered(award, of: institution, in: transaction))
   }
 }
 

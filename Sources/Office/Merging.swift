@@ -6,7 +6,8 @@ public import Storage
 /// Two records of one person become one, and are taken apart again (DOMAIN invariant 14).
 ///
 /// A merge moves nothing: facts, awards and notations stay with the record under which they were
-/// made, and are read together. So nothing is lost, and a merge is undone by forgetting it.
+/// made, and are read together. So nothing is lost, and a merge is undone by forgetting it. That the
+/// line in the transcript names the student by another id then is a correction, which the loop finds.
 extension Visit {
   /// Merges that the caller may see, the latest first; one more than `limit` where there are more.
   public func merges(

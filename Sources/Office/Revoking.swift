@@ -19,10 +19,12 @@ public struct Revocation: Sendable {
   }
 }
 
-/// Taking awards back: a registrar decides, and another one confirms what was delivered (DOMAIN,
-/// section 5.12). The loop waits, as all of this holds the lock of the enrollment.
+/// Taking awards back, and correcting them: a registrar decides, and another one confirms what was
+/// delivered (DOMAIN, section 5.12). The loop waits, as all of this holds the lock of the
+/// enrollment; and so does whoever delivers.
 extension Visit {
-  /// Accepts a proposal: the award is revoked at once, or when another registrar confirms it.
+  /// Accepts a proposal: the award is revoked or corrected at once, or when another registrar
+  /// confirms it. Of a correction only the reason counts.
   public func acceptProposal(
     _ id: UUID, _ revocation: Revocation
   ) throws -> Proposals.Listed {
@@ -34,14 +36,13 @@ extension Visit {
           ? "It was accepted already and waits to be confirmed by another registrar."
           : "It is not open any more: it is \(proposal.state.rawValue).")
     }
-    let decision = try decision(revocation, as: role)
-    let isDelivered = try Awards.isDelivered(proposal.award, of: institution, in: transaction)
+    var decision = try decision(revocation, as: role)
+    if proposal.purpose == .correct { (decision.publicReason, decision.barsAnother) = (nil, false) }
+    let isDelivered = try isDelivered(proposal.award)
     let state: Proposals.State = isDelivered ? .toBeConfirmed : .accepted
     try Proposals.decide(id, as: state, decision, of: institution, in: transaction)
     try journal(proposal, "accept proposal", to: state, reason: revocation.reason, as: role)
-    if !isDelivered {
-      try carryOut(decision, on: proposal.award, confirmedBy: nil, as: role)
-    }
+    if !isDelivered { try carryOut(proposal, decision, confirmedBy: nil, as: role) }
     return try self.proposal(id)
   }
 
@@ -64,7 +65,7 @@ extension Visit {
     return try self.proposal(id)
   }
 
-  /// Confirms what another registrar accepted: the award is revoked.
+  /// Confirms what another registrar accepted: the award is revoked, or corrected.
   public func confirmProposal(_ id: UUID, reason: String) throws -> Proposals.Listed {
     let (proposal, role) = try lockedProposal(id)
     guard proposal.state == .toBeConfirmed, let decision = proposal.decision else {
@@ -79,7 +80,7 @@ extension Visit {
     try Proposals.confirm(
       id, by: caller.id, at: now(), of: institution, in: transaction)
     try journal(proposal, "confirm proposal", to: .accepted, reason: reason, as: role)
-    try carryOut(decision, on: proposal.award, confirmedBy: caller.id, as: role)
+    try carryOut(proposal, decision, confirmedBy: caller.id, as: role)
     return try self.proposal(id)
   }
 
@@ -93,10 +94,10 @@ extension Visit {
     }
     if let pending = try Proposals.pending(of: id, institution: institution, in: transaction) {
       throw Refusal(
-        .wrongState, "A proposal to revoke it waits to be decided: \(pending.text).")
+        .wrongState, "A proposal about it waits to be decided: \(pending.text).")
     }
     let decision = try decision(revocation, as: role)
-    if try Awards.isDelivered(id, of: institution, in: transaction) {
+    if try isDelivered(id) {
       let dependents = try Awards.dependents(on: id, of: institution, in: transaction)
       let proposal = UUID()
       try Proposals.add(
@@ -114,6 +115,23 @@ extension Visit {
       try carryOut(decision, on: id, confirmedBy: nil, as: role)
     }
     return try self.award(id)
+  }
+
+  /// Whether the line of an award has left the house; from here on nothing does until the visit is
+  /// over.
+  private func isDelivered(_ award: UUID) throws -> Bool {
+    try DeliveredLines.freeze(of: institution, in: transaction)
+    return try DeliveredLines.isDelivered(award, of: institution, in: transaction)
+  }
+
+  private func carryOut(
+    _ proposal: Proposals.Listed, _ decision: Proposals.Decision, confirmedBy: String?,
+    as role: Role
+  ) throws {
+    switch proposal.purpose {
+    case .revoke: try carryOut(decision, on: proposal.award, confirmedBy: confirmedBy, as: role)
+    case .correct: try carryOut(proposal, decision, confirmedBy: confirmedBy)
+    }
   }
 
   /// The feed position is taken last: from there on others wait.

@@ -56,7 +56,7 @@ extension Reading {
     var policy = fields["policy"].map { self.policy($0) } ?? Policy()
     policy = Policy(
       creditCap: policy.creditCap, grades: policy.grades, sharingLimit: policy.sharingLimit,
-      terms: fields["terms"].map { terms($0) } ?? [])
+      terms: fields["terms"].map { terms($0) } ?? [], notationHolds: policy.notationHolds)
     guard let code, let name, let zone, let site, let url, let email else { return nil }
     return InstitutionFile(
       code: code, name: name, zone: zone, site: site, url: url, email: email,
@@ -116,7 +116,7 @@ extension Reading {
   }
 
   private func policy(_ entry: Entry) -> Policy {
-    let keys = ["credit cap", "sharing limit", "grades"]
+    let keys = ["credit cap", "sharing limit", "grades", "notation holds"]
     guard let fields = fields(of: entry, "'policy'", keys: keys) else { return Policy() }
     let cap = fields["credit cap"].flatMap { quantity($0, "credit cap") } ?? Policy().creditCap
     if let entry = fields["credit cap"], cap == .zero {
@@ -124,7 +124,26 @@ extension Reading {
     }
     return Policy(
       creditCap: cap, grades: fields["grades"].map { grades($0) } ?? .usual,
-      sharingLimit: fields["sharing limit"].flatMap { whole($0, "sharing limit") })
+      sharingLimit: fields["sharing limit"].flatMap { whole($0, "sharing limit") },
+      notationHolds: fields["notation holds"].map { notationHolds($0) } ?? Policy().notationHolds)
+  }
+
+  /// Kinds of holds; a directory hold hides pages and keeps nothing out of the feed.
+  private func notationHolds(_ entry: Entry) -> Set<HoldKind> {
+    let kinds = HoldKind.allCases.filter { $0.heldReason != nil }
+    let advice = "Write a list of \(kinds.map(\.rawValue).joined(separator: ", ")), or []."
+    guard case .list(let members) = entry.value else {
+      mistake(at: entry.place, "'notation holds' is a list", advice)
+      return []
+    }
+    return members.reduce(into: []) { holds, member in
+      guard let name = text(member, "notation holds") else { return }
+      if let kind = kinds.first(where: { $0.rawValue == name }) {
+        holds.insert(kind)
+      } else {
+        mistake(at: member.place, "'\(shortened(name))' keeps no notation back", advice)
+      }
+    }
   }
 
   /// `ordered` low to high, each `{grade, points, passes}` or a name alone; `other` outside the

@@ -150,13 +150,6 @@ extension Awards {
       """)
   }
 
-  /// Whether a notation of the award has left the house.
-  public static func isDelivered(
-    _ award: UUID, of institution: Int, in transaction: Transaction
-  ) throws -> Bool {
-    try transaction.query("select is_delivered(\(institution)::int, \(award)::uuid)").only()
-  }
-
   /// The live awards of the same person that were decided from this award, or from one that it
   /// supersedes: what they hold as a credential.
   public static func dependents(

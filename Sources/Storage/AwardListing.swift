@@ -11,7 +11,7 @@ extension Awards {
     case suspended
     /// It was taken back.
     case revoked
-    /// It was issued again with another date.
+    /// It was issued again with corrected details.
     case superseded
 
     /// Whether it can still be suspended or revoked.

@@ -26,8 +26,12 @@ public struct StoredAward: Sendable {
   public var facts: [String]
   /// Whether its version bears credit, so that it has a notation or one that is held.
   public var isCreditBearing: Bool
-  /// Whether it has a live notation.
-  public var isNotated: Bool
+  /// Its credits.
+  public var credits: Quantity?
+  /// The code of the term in which it was earned.
+  public var term: String?
+  /// The student that its live notation names; nil without one.
+  public var student: String?
   /// Why its notation is held; nil when it is not.
   public var heldFor: HeldReason?
   /// Whether it is suspended.
@@ -56,13 +60,14 @@ public enum Awards {
                   and e.program_id <> a.program_id) then array(
                select u ->> 'fact' from json_array_elements(a.decision -> 'uses') u
                 where u ->> 'fact' is not null) end,
-             v.credit_bearing,
-             v.credit_bearing and exists (
-               select from notation n
+             v.credit_bearing, a.credits, a.term,
+             case when v.credit_bearing then (
+               select n.student from notation n
                 where n.institution_id = a.institution_id and n.award_id = a.award_id
                   and n.kind = 'add' and not exists (
                     select from notation o
-                     where o.institution_id = n.institution_id and o.voids = n.notation_id)),
+                     where o.institution_id = n.institution_id and o.voids = n.notation_id)
+                order by n.position desc limit 1) end,
              h.reason,
              coalesce((
                select s.suspended from award_suspension s
@@ -87,7 +92,7 @@ public enum Awards {
         program: try row.next(), programKey: try row.next(), earnedOn: try row.day(),
         isRevoked: try row.next(), isBarred: try row.next(), isFollowed: try row.next(),
         facts: try row.next([String]?.self) ?? [], isCreditBearing: try row.next(),
-        isNotated: try row.next(),
+        credits: try row.quantityIfAny(), term: try row.next(), student: try row.next(),
         heldFor: try row.next(String?.self).flatMap { HeldReason(rawValue: $0) },
         isSuspended: try row.next())
     }
@@ -155,17 +160,16 @@ public enum Awards {
 
   /// Ends awards that are made anew in the same transaction.
   public static func supersede(
-    _ awards: [UUID], by actor: String, at instant: PostgresInstant, of institution: Int,
-    in transaction: Transaction
+    _ awards: [UUID], as ending: Ending, of institution: Int, in transaction: Transaction
   ) throws {
     try transaction.execute(
       """
       insert into award_revocation
         (institution_id, award_id, learner_id, program_id, kind, revoked_at, actor, role, reason,
-         public_reason)
-      select institution_id, award_id, learner_id, program_id, 'superseded', \(instant), \(actor),
-             'daemon', 'Facts that became known later give another date.',
-             'It was issued again with another date.'
+         public_reason, confirmed_by)
+      select institution_id, award_id, learner_id, program_id, 'superseded', \(ending.at),
+             \(ending.actor), \(ending.role), \(ending.reason), \(ending.publicReason),
+             \(ending.confirmedBy)
         from award
        where institution_id = \(institution)::int and award_id = any(\(awards))
       """)

@@ -1,3 +1,4 @@
+public import Microcredentials
 public import Postgres
 
 /// What waits, for the loop and for people, of each institution.
@@ -14,8 +15,10 @@ public enum Backlogs {
     public var parked: Int
     /// Items that wait for staff.
     public var staffItems: Int
-    /// Proposals to revoke that wait for a registrar.
+    /// Proposals to revoke or to correct that wait for a registrar.
     public var proposals: Int
+    /// Notations that are held, by reason; each reason has a number.
+    public var heldNotations: [HeldReason: Int]
     /// Messages that wait to be sent.
     public var messages: Int
     /// Messages that were given up.
@@ -24,7 +27,8 @@ public enum Backlogs {
 
   /// All institutions, by number; the auditor sees them all.
   public static func all(in transaction: Transaction) throws -> [Line] {
-    try transaction.query(
+    let none = Dictionary(uniqueKeysWithValues: HeldReason.allCases.map { ($0, 0) })
+    return try transaction.query(
       """
       select i.code,
         (select count(*) from dirty_log d where d.institution_id = i.institution_id),
@@ -41,6 +45,12 @@ public enum Backlogs {
           where t.institution_id = i.institution_id and t.closed_at is null),
         (select count(*) from revocation_proposal r
           where r.institution_id = i.institution_id and r.state = 'open'),
+        array(select h.reason from held_notation h
+          where h.institution_id = i.institution_id and h.released_at is null
+          group by h.reason order by h.reason),
+        array(select count(*) from held_notation h
+          where h.institution_id = i.institution_id and h.released_at is null
+          group by h.reason order by h.reason),
         (select count(*) from outbox o
           where o.institution_id = i.institution_id and o.sent_at is null and o.dead_at is null
             and o.dropped_at is null),
@@ -53,7 +63,13 @@ public enum Backlogs {
         institution: try row.next(), marks: try row.next(),
         oldest: .milliseconds(try row.next(Int64.self)), parked: try row.next(),
         staffItems: try row.next(), proposals: try row.next(),
+        heldNotations: try none.merging(held(&row)) { $1 },
         messages: try row.next(), deadMessages: try row.next())
     }
+  }
+
+  private static func held(_ row: inout Row) throws -> [HeldReason: Int] {
+    let reasons = try row.next([String].self).compactMap(HeldReason.init)
+    return Dictionary(uniqueKeysWithValues: zip(reasons, try row.next([Int].self)))
   }
 }

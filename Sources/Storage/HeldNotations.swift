@@ -4,41 +4,40 @@ public import Postgres
 
 /// Rows of notations that may not enter the ledger yet, and what the gates look at.
 public enum HeldNotations {
-  /// The live ids in the student system of learner records, the one that began last; each record
-  /// for itself.
+  /// The live ids in the student system of learner records, the one that began last first; each
+  /// record for itself.
   public static func students(
     of learners: [UUID], institution: Int, in transaction: Transaction
-  ) throws -> [UUID: String] {
-    var students: [UUID: String] = [:]
+  ) throws -> [UUID: [String]] {
+    var students: [UUID: [String]] = [:]
     try transaction.query(
       """
-      select distinct on (a.learner_id) a.learner_id, a.external_id from learner_alias a
+      select a.learner_id, a.external_id from learner_alias a
        where a.institution_id = \(institution)::int and a.learner_id = any(\(learners))
          and a.system = 'sis' and a.valid_until is null
        order by a.learner_id, a.valid_from desc, a.external_id
       """
-    ).forEach { row in students[try row.next(UUID.self)] = try row.next(String.self) }
+    ).forEach { row in students[try row.next(UUID.self), default: []].append(try row.next()) }
     return students
   }
 
-  /// The holds on learner records that keep a notation back; each record for itself.
+  /// The holds on learner records; each record for itself.
   public static func holds(
     on learners: [UUID], institution: Int, in transaction: Transaction
-  ) throws -> [UUID: Set<HeldReason>] {
-    var holds: [UUID: Set<HeldReason>] = [:]
+  ) throws -> [UUID: Set<HoldKind>] {
+    var holds: [UUID: Set<HoldKind>] = [:]
     try transaction.query(
       """
-      select h.learner_id, h.kind || ' hold' from (
+      select h.learner_id, h.kind from (
         select distinct on (h.learner_id, h.kind) h.learner_id, h.kind, h.placed from hold h
          where h.institution_id = \(institution)::int and h.learner_id = any(\(learners))
-           and h.kind in ('record', 'financial')
-         order by h.learner_id, h.kind, h.recorded_at desc, h.hold_id) h
+         order by h.learner_id, h.kind, h.recorded_at desc, h.hold_id desc) h
        where h.placed
       """
     ).forEach { row in
       let learner = try row.next(UUID.self)
-      if let reason = HeldReason(rawValue: try row.next()) {
-        holds[learner, default: []].insert(reason)
+      if let kind = HoldKind(rawValue: try row.next()) {
+        holds[learner, default: []].insert(kind)
       }
     }
     return holds

@@ -126,16 +126,16 @@ public enum Institutions {
   public static func policy(of institution: Int, in transaction: Transaction) throws -> Policy? {
     let head = try transaction.query(
       """
-      select revision, credit_cap, sharing_limit from policy
+      select revision, credit_cap, sharing_limit, notation_holds from policy
        where institution_id = \(institution)::int order by revision desc limit 1
       """
     ).first { row in
       (
         try row.next(Int32.self), Quantity(try row.next(PostgresNumeric.self)),
-        try row.next(Int32?.self)
+        try row.next(Int32?.self), try row.next([String].self)
       )
     }
-    guard let (revision, cap, sharing) = head else { return nil }
+    guard let (revision, cap, sharing, holds) = head else { return nil }
     let marks = try transaction.query(
       """
       select m.name, m.rank, m.points, m.passes
@@ -151,7 +151,8 @@ public enum Institutions {
     }
     return Policy(
       creditCap: cap, grades: GradeScale(marks), sharingLimit: sharing.map(Int.init),
-      terms: try terms(of: institution, in: transaction))
+      terms: try terms(of: institution, in: transaction),
+      notationHolds: Set(holds.compactMap(HoldKind.init)))
   }
 
   /// Records a policy as the next revision, unless it is the present one; true when it was written.
@@ -159,18 +160,20 @@ public enum Institutions {
     _ policy: Policy, of institution: Int, by actor: String, in transaction: Transaction
   ) throws -> Bool {
     let grades = PostgresJSON(json(policy.grades))
+    let holds = policy.notationHolds.map(\.rawValue).sorted()
     return try transaction.execute(
       """
       insert into policy
-        (institution_id, revision, credit_cap, sharing_limit, grades, recorded_by)
+        (institution_id, revision, credit_cap, sharing_limit, grades, notation_holds, recorded_by)
       select \(institution)::int, coalesce(p.revision, 0) + 1, \(policy.creditCap.stored),
-             \(policy.sharingLimit.map(Int32.init)), \(grades), \(actor)
+             \(policy.sharingLimit.map(Int32.init)), \(grades), \(holds), \(actor)
         from (select 1) one
         left join lateral (
           select * from policy where institution_id = \(institution)::int
            order by revision desc limit 1) p on true
-       where (p.credit_cap, p.sharing_limit, p.grades) is distinct from
-             (\(policy.creditCap.stored), \(policy.sharingLimit.map(Int32.init)), \(grades))
+       where (p.credit_cap, p.sharing_limit, p.grades, p.notation_holds) is distinct from
+             (\(policy.creditCap.stored), \(policy.sharingLimit.map(Int32.init)), \(grades),
+               \(holds))
       """) > 0
   }
 

@@ -15,6 +15,11 @@ public struct Shard: Hashable, Sendable {
   public var statusList: Int
   /// How many places of this list are used.
   public var statusUsed: Int
+
+  /// For work that draws no new place on a list, and so needs to own no shard.
+  public static func none(of institution: Int) -> Shard {
+    Shard(institution: institution, number: 0, statusList: 0, statusUsed: 0)
+  }
 }
 
 /// The dirty queue: which enrollments have to be decided anew.

@@ -2,7 +2,7 @@ public import Foundation
 import Microcredentials
 public import Postgres
 
-/// Rows of proposals to revoke awards.
+/// Rows of proposals to revoke awards, or to correct them.
 public enum Proposals {
   /// Where a proposal stands.
   public enum State: String, CaseIterable, Sendable {
@@ -10,11 +10,11 @@ public enum Proposals {
     case open
     /// A registrar accepted it; another one has to confirm, as the notation was delivered.
     case toBeConfirmed = "to be confirmed"
-    /// The award was revoked.
+    /// The award was revoked, or corrected.
     case accepted
     /// The award stays.
     case declined
-    /// The facts deserve the award again.
+    /// The facts have made it pointless.
     case moot
 
     /// Whether somebody has still to decide.
@@ -35,6 +35,8 @@ public enum Proposals {
     public var program: String
     /// The unit of the program.
     public var unit: String?
+    /// What it is for.
+    public var purpose: WorkList.Purpose
     /// Where it stands.
     public var state: State
     /// When it was made.
@@ -45,6 +47,8 @@ public enum Proposals {
     public var isByHand: Bool
     /// What was, what is, and what is missing.
     public var change: WorkList.Change
+    /// What a correction changes: each value as it is and as it shall be.
+    public var corrections: [(name: String, before: String?, after: String?)]
     /// Who decided, in which role, when and why; the last decision.
     public var decision: Decision?
     /// Who confirmed it.
@@ -83,6 +87,8 @@ public enum Proposals {
   public struct Filter: Sendable {
     /// In this state.
     public var state: State?
+    /// For this purpose.
+    public var purpose: WorkList.Purpose?
     /// About awards of the program with this code.
     public var program: String?
     /// About awards of this person, under any record.
@@ -118,10 +124,14 @@ public enum Proposals {
 
   private static let columns: SQL =
     """
-    q.proposal_id, q.award_id, a.enrollment_id, a.learner_id, p.code, p.unit, q.state, q.opened_at,
+    q.proposal_id, q.award_id, a.enrollment_id, a.learner_id, p.code, p.unit, q.kind, q.state,
+    q.opened_at,
     floor(extract(epoch from clock_timestamp() - q.opened_at) / 86400)::int, q.pass_id is null,
     q.change ->> 'before', q.change ->> 'after',
     array(select json_array_elements_text(q.change -> 'missing')),
+    array(select c ->> 'name' from json_array_elements(q.change -> 'corrections') c),
+    array(select c ->> 'before' from json_array_elements(q.change -> 'corrections') c),
+    array(select c ->> 'after' from json_array_elements(q.change -> 'corrections') c),
     q.decided_at, q.actor, q.role, q.reason, q.public_reason, q.bars_another,
     q.confirmed_by, q.confirmed_at
     """
@@ -182,6 +192,7 @@ public enum Proposals {
   private static func condition(_ filter: Filter) -> SQL {
     var all: SQL = "true"
     if let state = filter.state { all = "\(sql: all) and q.state = \(state.rawValue)" }
+    if let purpose = filter.purpose { all = "\(sql: all) and q.kind = \(purpose.rawValue)" }
     if let program = filter.program {
       all = "\(sql: all) and p.code_key = \(Code.key(program))"
     }
@@ -199,11 +210,22 @@ public enum Proposals {
     Listed(
       id: try row.next(), award: try row.next(), enrollment: try row.next(),
       learner: try row.next(), program: try row.next(), unit: try row.next(),
+      purpose: WorkList.Purpose(rawValue: try row.next()) ?? .revoke,
       state: State(rawValue: try row.next()) ?? .moot, openedAt: try row.next(),
       ageDays: Int(try row.next(Int32.self)), isByHand: try row.next(),
       change: WorkList.Change(
         before: try row.next(), after: try row.next(), missing: try row.next()),
+      corrections: try corrections(&row),
       decision: try decision(&row), confirmedBy: try row.next(), confirmedAt: try row.next())
+  }
+
+  private static func corrections(
+    _ row: inout Row
+  ) throws -> [(name: String, before: String?, after: String?)] {
+    let names = try row.next([String].self)
+    let before = try row.next([String?].self)
+    let after = try row.next([String?].self)
+    return zip(names, zip(before, after)).map { ($0, $1.0, $1.1) }
   }
 
   private static func decision(_ row: inout Row) throws -> Decision? {

@@ -1,8 +1,16 @@
 public import Foundation
 public import Postgres
 
-/// What the loop leaves to people: items to look at, and proposals to revoke.
+/// What the loop leaves to people: items to look at, and proposals to revoke or to correct.
 public enum WorkList {
+  /// What a proposal is for.
+  public enum Purpose: String, CaseIterable, Sendable {
+    /// That the award be taken back.
+    case revoke
+    /// That the award, or its notation, say something else.
+    case correct
+  }
+
   /// What changed since an award was made, in words.
   public struct Change: Hashable, Sendable {
     /// What the award was made from.
@@ -20,10 +28,29 @@ public enum WorkList {
     }
   }
 
-  /// A proposal to revoke that counts for the loop.
+  /// A proposal that the loop makes.
+  public struct NewProposal: Sendable {
+    /// The award it is about.
+    public var award: UUID
+    /// What it is for.
+    public var purpose: Purpose
+    /// What changed, as JSON text.
+    public var change: String
+
+    /// Makes a new proposal.
+    public init(award: UUID, purpose: Purpose, change: String) {
+      self.award = award
+      self.purpose = purpose
+      self.change = change
+    }
+  }
+
+  /// A proposal that counts for the loop.
   public struct Proposal: Sendable {
     /// Its id.
     public var id: UUID
+    /// What it is for.
+    public var purpose: Purpose
     /// The award it is about.
     public var award: UUID
     /// Whether somebody has still to decide; else it was declined.
@@ -61,7 +88,7 @@ public enum WorkList {
     }
     try transaction.query(
       """
-      select a.enrollment_id, p.proposal_id, p.award_id, p.state <> 'declined', p.pass_id is null,
+      select a.enrollment_id, p.proposal_id, p.kind, p.award_id, p.state <> 'declined', p.pass_id is null,
              p.change ->> 'before', p.change ->> 'after',
              array(select json_array_elements_text(p.change -> 'missing'))
         from revocation_proposal p
@@ -72,7 +99,8 @@ public enum WorkList {
     ).forEach { row in
       open[try row.next(UUID.self), default: Open()].proposals.append(
         Proposal(
-          id: try row.next(), award: try row.next(), isPending: try row.next(),
+          id: try row.next(), purpose: Purpose(rawValue: try row.next()) ?? .revoke,
+          award: try row.next(), isPending: try row.next(),
           isByHand: try row.next(),
           change: Change(before: try row.next(), after: try row.next(), missing: try row.next())))
     }
@@ -108,22 +136,22 @@ public enum WorkList {
       """)
   }
 
-  /// Opens proposals to revoke.
+  /// Opens proposals.
   public static func propose(
-    _ proposals: [(award: UUID, change: String)], pass: UUID, of institution: Int,
-    in transaction: Transaction
+    _ proposals: [NewProposal], pass: UUID, of institution: Int, in transaction: Transaction
   ) throws {
     guard !proposals.isEmpty else { return }
     try transaction.execute(
       """
-      insert into revocation_proposal (institution_id, award_id, state, pass_id, change)
-      select \(institution)::int, n.award_id, 'open', \(pass), n.change::json
-        from unnest(\(proposals.map(\.award)), \(proposals.map(\.change))) as n (award_id, change)
+      insert into revocation_proposal (institution_id, award_id, kind, state, pass_id, change)
+      select \(institution)::int, n.award_id, n.kind, 'open', \(pass), n.change::json
+        from unnest(\(proposals.map(\.award)), \(proposals.map(\.purpose.rawValue)),
+          \(proposals.map(\.change))) as n (award_id, kind, change)
       on conflict do nothing
       """)
   }
 
-  /// Closes proposals whose award is deserved again.
+  /// Closes proposals that the facts have made pointless.
   public static func dropProposals(
     _ proposals: [UUID], by actor: String, of institution: Int, in transaction: Transaction
   ) throws {
@@ -132,7 +160,8 @@ public enum WorkList {
       """
       update revocation_proposal
          set state = 'moot', decided_at = clock_timestamp(), actor = \(actor), role = 'daemon',
-             reason = 'The facts deserve the award again.'
+             reason = case kind when 'revoke' then 'The facts deserve the award again.'
+               else 'The facts no longer say what was proposed.' end
        where institution_id = \(institution)::int and proposal_id = any(\(proposals))
          and state in ('open', 'to be confirmed')
       """)

@@ -9,6 +9,12 @@ extension WorkList {
     case revocationProposed = "revocation proposed"
     /// A registrar accepted a revocation; another one has to confirm it.
     case revocationToBeConfirmed = "revocation to be confirmed"
+    /// What was delivered says something else than the facts do now.
+    case correctionProposed = "correction proposed"
+    /// A registrar accepted a correction; another one has to confirm it.
+    case correctionToBeConfirmed = "correction to be confirmed"
+    /// The notation of an award waits for a gate to open.
+    case notationHeld = "notation held"
     /// What is recorded does not say whether the criteria are met.
     case cannotBeEvaluated = "cannot be evaluated"
     /// It could not be decided because of a fault.
@@ -19,7 +25,7 @@ extension WorkList {
   public struct Entry: Sendable {
     /// What kind of thing it is.
     public var kind: String
-    /// The proposal, the item, or for a parked enrollment the enrollment.
+    /// The proposal, the item, the award of a held notation, or the parked enrollment.
     public var id: UUID
     /// The enrollment.
     public var enrollment: UUID
@@ -67,8 +73,8 @@ extension WorkList {
   private static func waiting(of institution: Int) -> SQL {
     """
     (
-      select case r.state when 'open' then 'revocation proposed'
-               else 'revocation to be confirmed' end as kind,
+      select case r.kind when 'revoke' then 'revocation' else 'correction' end
+               || case r.state when 'open' then ' proposed' else ' to be confirmed' end as kind,
              r.proposal_id as id, a.enrollment_id, r.opened_at as since,
              (r.change ->> 'before') || ' ' || (r.change ->> 'after') as reason
         from revocation_proposal r
@@ -77,6 +83,13 @@ extension WorkList {
       union all
       select kind, item_id, enrollment_id, opened_at, reason from staff_item
        where institution_id = \(institution)::int and closed_at is null
+      union all
+      -- that a revocation is proposed is listed above
+      select 'notation held', h.award_id, a.enrollment_id, h.since, h.reason
+        from held_notation h
+        join award a using (institution_id, award_id)
+       where h.institution_id = \(institution)::int and h.released_at is null
+         and h.reason <> 'revocation proposed'
       union all
       select 'parked', enrollment_id, enrollment_id, since, reason from parked
        where institution_id = \(institution)::int) w

@@ -38,6 +38,7 @@ struct Explain: AsyncParsableCommand {
         Terminal.say("")
         try show(award.decision, awardedAt: award.awardedAt)
       }
+      if let line = found.line { Terminal.say(line.words) }
     }
   }
 
@@ -66,6 +67,17 @@ struct Explain: AsyncParsableCommand {
   private func show(_ truth: String, _ title: String, _ words: String, depth: Int) {
     let mark = ["met": "met    ", "notMet": "not met"][truth] ?? "unclear"
     Terminal.say("\(mark)  \(String(repeating: "  ", count: depth))\(title): \(words)")
+  }
+}
+
+extension TranscriptLine {
+  fileprivate var words: String {
+    switch self {
+    case .held(let reason, let since): "notation: held since \(since.inWords): \(reason.rawValue)"
+    case .added(let position, let isDelivered):
+      "notation: position \(position) of the ledger, \(isDelivered ? "" : "not ")delivered"
+    case .voided(let position): "notation: voided by position \(position) of the ledger"
+    }
   }
 }
 

@@ -130,7 +130,7 @@ extension KeyCommand {
 
 extension PostgresInstant {
   /// To the second, in UTC: `2026-11-20T10:00:00Z`.
-  fileprivate var inWords: String {
+  var inWords: String {
     Date(timeIntervalSince1970: Double(microsecondsSince1970) / 1_000_000)
       .formatted(.iso8601)
   }

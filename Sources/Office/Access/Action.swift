@@ -48,6 +48,8 @@ public enum Action: String, CaseIterable, Sendable {
   case readAwards = "read awards"
   /// Suspend awards and decide proposals to revoke.
   case governAwards = "govern awards"
+  /// Place holds on learners, and release them.
+  case placeHolds = "place holds"
   /// Send a learner another link to claim a badge.
   case sendClaimLinks = "send claim links"
   /// Look after messages that could not be sent.
@@ -106,6 +108,7 @@ public enum Action: String, CaseIterable, Sendable {
         .machineClient, .learner,
       ]
     case .governAwards: [.registrar]
+    case .placeHolds: [.registrar, .recordsTechnician]
     case .sendClaimLinks: [.advisor, .coordinator, .registrar, .recordsTechnician]
     case .governOutbox: [.operator]
     case .readWorkLists: [.advisor, .coordinator, .registrar, .recordsTechnician, .auditor]

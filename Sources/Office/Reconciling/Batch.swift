@@ -12,7 +12,7 @@ public struct BatchReport: Hashable, Sendable {
   public var decided = 0
   /// Awards that were made.
   public var awarded = 0
-  /// Awards that were made anew with another date.
+  /// Awards that were made anew, or whose notation was, with corrected details.
   public var corrected = 0
   /// Revocations that were proposed.
   public var proposed = 0
@@ -100,11 +100,7 @@ extension Office {
     let enrollments = try Enrollments.read(ids, of: shard.institution, in: transaction)
     let docket = try docket(enrollments, of: shard.institution, in: transaction)
     try Parked.release(ids, of: shard.institution, in: transaction)
-    let verdicts = docket.cases.compactMap { docketCase -> (Docket.Case, Verdict)? in
-      let decision = Microcredentials.decide(docketCase.facts, at: docket.today)
-      let verdict = Verdict(docketCase, decision)
-      return verdict.isNothing ? nil : (docketCase, verdict)
-    }
+    let verdicts = try docket.verdicts(isFreezing: true, in: transaction)
     report.decided += docket.cases.count
     guard !verdicts.isEmpty else { return }
     let effects = Effects(office: self, docket: docket, decided: docket.cases.count)

@@ -26,14 +26,23 @@ enum DecisionRecord {
     return json + "}"
   }
 
-  /// What a proposal says: what was, what is, and the programs that depend on the award.
-  static func change(_ change: WorkList.Change, dependents: [String]) -> String {
+  /// What a proposal says: what was, what is, the programs that depend on the award, and each value
+  /// that a correction changes.
+  static func change(
+    _ change: WorkList.Change, dependents: [String],
+    corrections: [(name: String, before: String?, after: String?)] = []
+  ) -> String {
     func list(_ texts: [String]) -> String {
       "[\(texts.map { JSONText.quoted($0) }.joined(separator: ","))]"
     }
+    let values = corrections.map { name, before, after in
+      "{\"name\":\(JSONText.quoted(name)),\"before\":\(JSONText.quoted(before))"
+        + ",\"after\":\(JSONText.quoted(after))}"
+    }
     return "{\"before\":\(JSONText.quoted(change.before))"
       + ",\"after\":\(JSONText.quoted(change.after))"
-      + ",\"missing\":\(list(change.missing)),\"dependents\":\(list(dependents))}"
+      + ",\"missing\":\(list(change.missing)),\"dependents\":\(list(dependents))"
+      + (values.isEmpty ? "}" : ",\"corrections\":[\(values.joined(separator: ","))]}")
   }
 
   private static func text(_ fact: Fact) -> String {

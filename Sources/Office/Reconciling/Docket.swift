@@ -83,11 +83,11 @@ private struct KnownFactsOfBatch {
     let students = try HeldNotations.students(
       of: learners, institution: institution, in: transaction)
     let holds = try HeldNotations.holds(on: learners, institution: institution, in: transaction)
-    // The id of the record that stands goes before those of the records merged into it.
+    // The ids of the record that stands go before those of the records merged into it.
     standings = learners.reduce(into: [:]) { standings, learner in
       let person = merged[learner] ?? learner
-      var standing = standings[person] ?? LedgerStanding(student: nil)
-      standing.student = standing.student ?? students[learner]
+      var standing = standings[person] ?? LedgerStanding()
+      if standing.students.isEmpty { standing.students = students[learner] ?? [] }
       standing.holds.formUnion(holds[learner] ?? [])
       standings[person] = standing
     }
@@ -118,7 +118,7 @@ private struct KnownFactsOfBatch {
         Fact(id: $0.id.text, kind: .credential, code: $0.programKey, on: $0.earnedOn)
       }
     }
-    var ledger = standings[enrollment.canonical] ?? LedgerStanding(student: nil)
+    var ledger = standings[enrollment.canonical] ?? LedgerStanding()
     ledger.isProgramSuspended = suspendedPrograms.contains(enrollment.program)
     return Docket.Case(
       enrollment: enrollment, ready: ready,

@@ -9,6 +9,17 @@ struct Effects {
   let office: Office
   let docket: Docket
   let decided: Int
+  /// What people decided; nil for what the loop does by itself.
+  var approval: Approval?
+
+  /// That people decided what is done.
+  struct Approval {
+    let decision: Proposals.Decision
+    let confirmedBy: String?
+  }
+
+  /// Who does it.
+  var actor: Journal.Actor { approval?.decision.actor ?? office.daemonActor }
 
   private var institution: Int { docket.institution.id }
 
@@ -25,17 +36,29 @@ struct Effects {
       of: institution, in: transaction)
     try applyWorkList(verdicts.map(\.1), verdicts.map(\.0), pass, in: transaction)
     report.proposed += verdicts.count { $0.1.propose != nil }
-    guard !awards.isEmpty else { return try addNotations(released(verdicts), in: transaction) }
     let superseded = awards.compactMap(\.supersedes)
+    if !awards.isEmpty {
+      try make(awards, superseding: superseded, pass, &shard, in: transaction)
+    }
+    try writeLedger(
+      verdicts, superseding: superseded, adding: awards.compactMap(\.notation), in: transaction)
+    report.corrected += superseded.count + verdicts.count { $0.1.renotes != nil }
+    report.awarded += awards.count - superseded.count
+  }
+
+  /// Everything of awards but their notations.
+  private func make(
+    _ awards: [Award], superseding superseded: [UUID], _ pass: UUID, _ shard: inout Shard,
+    in transaction: Transaction
+  ) throws {
     if !superseded.isEmpty {
-      try Awards.supersede(
-        superseded, by: office.daemonActor.id, at: docket.now, of: institution, in: transaction)
+      try Awards.supersede(superseded, as: superseding, of: institution, in: transaction)
     }
     try Awards.add(
       awards.map(\.new), pass: pass, at: docket.now, of: institution, in: transaction)
     if !superseded.isEmpty {
       try Awards.carrySuspensions(
-        from: superseded, by: office.daemonActor, of: institution, in: transaction)
+        from: superseded, by: actor, of: institution, in: transaction)
     }
     try addBadges(awards, &shard, in: transaction)
     if office.posting != nil {
@@ -50,12 +73,16 @@ struct Effects {
           action: award.supersedes == nil ? "award" : "supersede", subjectKind: "award",
           subject: award.new.id.text, from: award.supersedes?.text, to: "issued",
           reason: "The criteria were met on \(award.new.earned.on); pass \(pass.text).")
-      }, by: office.daemonActor, of: institution, in: transaction)
-    try HeldNotations.release(superseded, at: docket.now, of: institution, in: transaction)
-    try Notations.void(superseded, at: docket.now, of: institution, in: transaction)
-    try addNotations(awards.compactMap(\.notation) + released(verdicts), in: transaction)
-    report.corrected += superseded.count
-    report.awarded += awards.count - superseded.count
+      }, by: actor, of: institution, in: transaction)
+  }
+
+  private var superseding: Awards.Ending {
+    Awards.Ending(
+      kind: "superseded", at: docket.now, actor: actor.id, role: actor.role,
+      reason: approval?.decision.reason
+        ?? "Facts that became known later give another date or other credits.",
+      publicReason: "It was issued again with corrected details.", barsAnother: false,
+      confirmedBy: approval?.confirmedBy)
   }
 
   /// An award in the making.
@@ -85,16 +112,12 @@ struct Effects {
       let new = Awards.New(
         id: .ordered(at: docket.now), enrollment: docketCase.enrollment, follows: award.follows,
         earned: earned, decision: text)
-      let isSuspended = docketCase.awards.contains {
-        $0.id == verdict.supersedes && $0.isSuspended
-      }
+      let former = docketCase.awards.first { $0.id == verdict.supersedes }
       return Award(
         new: new, supersedes: verdict.supersedes, ready: docketCase.ready, facts: facts,
         evidence: items,
         notation: DueNotation(
-          docketCase, of: new.id,
-          heldFor: docketCase.ledger.heldReason(
-            isAwardSuspended: isSuspended, isRevocationProposed: false)))
+          docketCase, of: new.id, heldFor: docketCase.heldReason(of: former)))
     }
   }
 
@@ -176,15 +199,16 @@ struct Effects {
     try WorkList.openItems(items, pass: pass, of: institution, in: transaction)
     try WorkList.closeItems(
       verdicts.compactMap(\.closeItem), by: actor, of: institution, in: transaction)
-    try WorkList.propose(
-      verdicts.compactMap(\.propose), pass: pass, of: institution, in: transaction)
+    // What was pointless goes first: one proposal at a time is about an award.
     let moot = verdicts.compactMap(\.dropProposal)
     try WorkList.dropProposals(moot, by: actor, of: institution, in: transaction)
+    try WorkList.propose(
+      verdicts.compactMap(\.propose), pass: pass, of: institution, in: transaction)
     try Journal.add(
       moot.map {
         Journal.Entry(
           action: "drop proposal", subjectKind: "revocation proposal", subject: $0.text,
-          to: "moot", reason: "The facts deserve the award again; pass \(pass.text).")
+          to: "moot", reason: "The facts changed again; pass \(pass.text).")
       }, by: office.daemonActor, of: institution, in: transaction)
   }
 }

@@ -21,14 +21,37 @@ struct DueNotation {
 
 /// The ledger's part of a batch, after everything else: the feed position is taken last.
 extension Effects {
-  /// Notations of awards made before, whose gate opened, or closed for another reason.
-  func released(_ verdicts: [(Docket.Case, Verdict)]) -> [DueNotation] {
-    verdicts.compactMap { docketCase, verdict in
+  /// Voids what was superseded, or names another student by now, and adds what is due.
+  func writeLedger(
+    _ verdicts: [(Docket.Case, Verdict)], superseding superseded: [UUID],
+    adding due: [DueNotation], in transaction: Transaction
+  ) throws {
+    let institution = docket.institution.id
+    let named = verdicts.compactMap { docketCase, verdict in
+      verdict.renotes.flatMap { id in
+        DueNotation(
+          docketCase, of: id,
+          heldFor: docketCase.heldReason(of: docketCase.awards.first { $0.id == id }))
+      }
+    }
+    try HeldNotations.release(superseded, at: docket.now, of: institution, in: transaction)
+    try Journal.add(
+      named.map { due in
+        Journal.Entry(
+          action: "correct notation", subjectKind: "award", subject: due.award.text,
+          reason: approval?.decision.reason
+            ?? "The learner has another id in the student system, and the line was not delivered.")
+      }, by: actor, of: institution, in: transaction)
+    // One after the other they share a commit, and so a batch.
+    try Notations.void(
+      superseded + named.map(\.award), at: docket.now, of: institution, in: transaction)
+    let released = verdicts.compactMap { docketCase, verdict in
       verdict.notation.flatMap { DueNotation(docketCase, of: $0.award, heldFor: $0.heldFor) }
     }
+    try addNotations(due + named + released, in: transaction)
   }
 
-  func addNotations(_ due: [DueNotation], in transaction: Transaction) throws {
+  private func addNotations(_ due: [DueNotation], in transaction: Transaction) throws {
     guard !due.isEmpty else { return }
     let institution = docket.institution.id
     let held = due.compactMap { due in due.heldFor.map { (award: due.award, reason: $0) } }

@@ -12,7 +12,7 @@ public struct ReconcileProgress: Hashable, Sendable {
   public var decided = 0
   /// Awards that were made.
   public var awarded = 0
-  /// Awards that were made anew with another date.
+  /// Awards that were made anew, or whose notation was, with corrected details.
   public var corrected = 0
   /// Revocations that were proposed.
   public var proposed = 0

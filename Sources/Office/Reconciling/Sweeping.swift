@@ -58,11 +58,8 @@ extension Office {
         ofPart: part, after: last, limit: Self.batchSize, of: institution, in: transaction)
       guard let next = page.last?.id else { return nil }
       let docket = try docket(page, of: institution, in: transaction)
-      let astray = docket.cases.filter { docketCase in
-        let decision = Microcredentials.decide(docketCase.facts, at: docket.today)
-        return !Verdict(docketCase, decision).isNothing
-      }
-      return (docket.cases.count, astray.map(\.enrollment.id), next)
+      let astray = try docket.verdicts(isFreezing: false, in: transaction)
+      return (docket.cases.count, astray.map(\.0.enrollment.id), next)
     }
   }
 }

@@ -6,22 +6,30 @@ import Storage
 struct Verdict {
   /// An award is due: it follows the revoked one, if there was one.
   var award: (decision: Decision, follows: UUID?)?
-  /// The live award that this one supersedes: the facts, as they are known now, give another date.
+  /// The live award that this one supersedes: the facts, as they are known now, give another date
+  /// or other credits.
   var supersedes: UUID?
+  /// The award whose notation is voided and added again, for another student.
+  var renotes: UUID?
   /// Staff have to look at it, for this reason.
   var openItem: String?
   /// An open item has become pointless.
   var closeItem: UUID?
-  /// A live award is no longer deserved: which, and what changed.
-  var propose: (award: UUID, change: String)?
+  /// A decision that the loop leaves to a registrar.
+  var propose: WorkList.NewProposal?
   /// An open proposal has become pointless.
   var dropProposal: UUID?
   /// The notation of a live award may go out now, or is held for another reason than before.
   var notation: (award: UUID, heldFor: HeldReason?)?
+  /// The live award says something else than the facts: made at once, or proposed where the line
+  /// was delivered. What was delivered is looked up for these alone.
+  var correction: Correction?
+  /// The programs whose live awards were decided from this one.
+  var dependents: [String] = []
 
   var isNothing: Bool {
-    award == nil && openItem == nil && closeItem == nil && propose == nil && dropProposal == nil
-      && notation == nil
+    award == nil && renotes == nil && openItem == nil && closeItem == nil && propose == nil
+      && dropProposal == nil && notation == nil && correction == nil
   }
 
   init(_ docketCase: Docket.Case, _ decision: Decision) {
@@ -32,27 +40,51 @@ struct Verdict {
       let last = mine.filter { !$0.isFollowed }
       if !last.contains(where: \.isBarred) { award = (decision, last.last?.id) }
     }
-    if let live, live.enrollment == docketCase.enrollment.id, let earned = decision.earned,
-      earned.on != live.earnedOn, !docketCase.isRevocationAsked(of: live)
-    {
-      award = (decision, live.id)
-      supersedes = live.id
-    }
     weighItem(docketCase, decision)
     if let live, live.enrollment == docketCase.enrollment.id {
-      weighProposal(docketCase, decision, live)
-      if supersedes == nil { weighNotation(docketCase, live) }
+      dependents = docketCase.awards.filter {
+        !$0.isRevoked && $0.facts.contains(live.id.text)
+      }.map(\.programKey)
+      let proposals = docketCase.open.proposals.filter { $0.award == live.id }
+      let isRevocationOpen = weighRevocation(docketCase, decision, live, proposals)
+      weighCorrection(docketCase, decision, live, proposals, isRevocationOpen)
+      weighNotation(docketCase, live, isRevocationOpen)
+    }
+  }
+
+  /// Only the correction of an award, as people decided it.
+  init(carryingOut correction: Correction) {
+    perform(correction)
+  }
+
+  /// What is done about a correction, as far as its line was delivered.
+  mutating func settle(_ line: DeliveredLines.Standing?) {
+    guard let correction else { return }
+    self.correction = nil
+    guard let line, line.isDelivered else { return perform(correction) }
+    // The student system gave the learner another id, and the line has it there already.
+    if correction.decision == nil, line.isMovedAlong { return }
+    propose = WorkList.NewProposal(
+      award: correction.award, purpose: .correct,
+      change: correction.record(dependents: dependents))
+  }
+
+  private mutating func perform(_ correction: Correction) {
+    if let decision = correction.decision {
+      award = (decision, correction.award)
+      supersedes = correction.award
+      notation = nil
+    } else {
+      renotes = correction.award
     }
   }
 
   /// What a gate keeps back is released by the pass that finds it open.
-  private mutating func weighNotation(_ docketCase: Docket.Case, _ live: StoredAward) {
-    guard live.isCreditBearing, !live.isNotated else { return }
-    let isPending = docketCase.open.proposals.contains {
-      $0.award == live.id && $0.isPending && $0.id != dropProposal
-    }
-    let reason = docketCase.ledger.heldReason(
-      isAwardSuspended: live.isSuspended, isRevocationProposed: isPending || propose != nil)
+  private mutating func weighNotation(
+    _ docketCase: Docket.Case, _ live: StoredAward, _ isRevocationOpen: Bool
+  ) {
+    guard live.isCreditBearing, live.student == nil else { return }
+    let reason = docketCase.heldReason(of: live, isRevocationProposed: isRevocationOpen)
     if reason == nil || reason != live.heldFor { notation = (live.id, reason) }
   }
 
@@ -64,52 +96,6 @@ struct Verdict {
     guard docketCase.open.item == nil else { return }
     let explanation = explain(docketCase.facts, decision)
     openItem = explanation.criteria.firstUnclear ?? explanation.words
-  }
-
-  /// A decision that cannot be made never takes an award back (DOMAIN invariant 9).
-  private mutating func weighProposal(
-    _ docketCase: Docket.Case, _ decision: Decision, _ live: StoredAward
-  ) {
-    let proposals = docketCase.open.proposals.filter { $0.award == live.id }
-    let pending = proposals.first(where: \.isPending)
-    switch decision.outcome {
-    case .earned, .waiting: drop(pending)
-    case .cannotBeEvaluated: break
-    case .notYet, .closed:
-      // What ran out since the day it was earned does not take it back; and as the day stays, the
-      // same facts always say the same, so that what was declined once is known again.
-      let then = decide(docketCase.facts, at: live.earnedOn)
-      if then.earned != nil || then.isWaiting { return drop(pending) }
-      let explanation = explain(docketCase.facts, then)
-      let change = WorkList.Change(
-        before: "Earned on \(live.earnedOn).", after: explanation.words,
-        missing: explanation.remaining)
-      guard pending == nil, !proposals.contains(where: { $0.change == change }) else { return }
-      let dependents = docketCase.awards.filter {
-        !$0.isRevoked && $0.facts.contains(live.id.text)
-      }
-      propose = (
-        live.id, DecisionRecord.change(change, dependents: dependents.map(\.programKey))
-      )
-    }
-  }
-
-  private mutating func drop(_ proposal: WorkList.Proposal?) {
-    if let proposal, !proposal.isByHand { dropProposal = proposal.id }
-  }
-}
-
-extension Docket.Case {
-  /// Whether a registrar asked that the award be revoked, and another one has still to confirm: then
-  /// it stays the award that they speak of.
-  fileprivate func isRevocationAsked(of award: StoredAward) -> Bool {
-    open.proposals.contains { $0.award == award.id && $0.isPending && $0.isByHand }
-  }
-}
-
-extension Decision {
-  fileprivate var isWaiting: Bool {
-    if case .waiting = outcome { true } else { false }
   }
 }
 

@@ -21,7 +21,7 @@ struct API {
     + EnrollmentsAPI.endpoints + CompletionsAPI.endpoints + ExceptionsAPI.endpoints
     + EvidenceAPI.endpoints
     + PresentedBadgesAPI.endpoints + UploadsAPI.endpoints + ConsentsAPI.endpoints
-    + AwardsAPI.endpoints
+    + AwardsAPI.endpoints + HoldsAPI.endpoints
     + DecisionsAPI.endpoints + FeedAPI.endpoints + ProposalsAPI.endpoints
     + WorkListsAPI.endpoints + SuggestionsAPI.endpoints + ClaimLinksAPI.endpoints
     + OutboxAPI.endpoints

@@ -1,5 +1,6 @@
 import HTTPTypes
 import LinkedData
+import Microcredentials
 import Office
 import Postgres
 import Storage
@@ -48,9 +49,17 @@ enum AwardsAPI {
   static let story = Schema.object(
     "AwardStory", "An award with its history and the decision that it was made from.",
     shared + [
-      .must("isDelivered", .flag.noted("Whether its notation has left the house.")),
+      .must(
+        "isDelivered",
+        .flag.noted("Whether its line in the transcript has left the house; then two decide.")),
+      .may(
+        "heldFor",
+        .choice(
+          HeldReason.allCases.map(\.rawValue), "Why its notation is held; without it, none is.")
+      ),
+      .may("heldSince", .instant),
       .must("suspensions", .list(of: suspension)), .may("ending", ending),
-      .may("proposal", .id.noted("The proposal to revoke it that waits to be decided.")),
+      .may("proposal", .id.noted("The proposal about it that waits to be decided.")),
       .must("claim", ClaimLinksAPI.standing),
       .must(
         "decision",
@@ -194,6 +203,8 @@ extension AwardStory {
   var json: JSONValue {
     var object = JSONObject(award.members(credential: credential))
     object["isDelivered"] = .bool(isDelivered)
+    object["heldFor"] = held.map { .string($0.reason.rawValue) }
+    object["heldSince"] = held.map { .text($0.since) }
     object["suspensions"] = .array(
       suspensions.map { row in
         .members(

@@ -33,8 +33,10 @@ enum MergesAPI {
       "Merges a record of a person into another one", .mergeLearners,
       note: """
         Nothing is moved: facts, awards and notations stay where they are and are read together, \
-        imports under the old ids go on, and the merge can be undone. It is refused while both \
-        records hold a live award of one program.
+        imports under the old ids go on, and the merge can be undone. Where the record that stands \
+        has another id in the student system, the line in the transcript is voided and added under \
+        that one: at once before it was delivered, by a proposal after. A merge is refused while \
+        both records hold a live award of one program.
         """,
       body: .object(
         nil, nil, [.must("into", .id.noted("The record that stays.")), LearnersAPI.reason]

@@ -4,11 +4,24 @@ import Office
 import Postgres
 import Storage
 
-/// Proposals to revoke, and their decision.
+/// Proposals to revoke awards or to correct what was delivered, and their decision.
 enum ProposalsAPI {
   private static let states = Proposals.State.allCases.map(\.rawValue)
 
+  private static let purposes = WorkList.Purpose.allCases.map(\.rawValue)
+
+  private static let value = Schema.object(
+    "ProposedValue", "A value of the line in the transcript that a correction changes.",
+    [
+      .must("name", .choice(["earnedOn", "term", "credits", "student"])),
+      .may("before", .line(400)), .may("after", .line(400)),
+    ])
+
   private static let shared: [Schema.Property] = [
+    .must(
+      "purpose",
+      .choice(purposes, "That the award be taken back, or say something else in the transcript.")),
+    .may("corrections", .list(of: value).noted("What a correction changes.")),
     .must("id", .id), .must("award", .id), .must("enrollment", .id), .must("learner", .id),
     .must("program", .line(200, "The program's code.")),
     .must("state", .choice(states)),
@@ -24,7 +37,7 @@ enum ProposalsAPI {
   ]
 
   private static let proposal = Schema.object(
-    "Proposal", "That an award be revoked: a registrar decides.", shared)
+    "Proposal", "That an award be revoked or corrected: a registrar decides.", shared)
 
   private static let dependent = Schema.object(
     "Dependent", nil, [.must("award", .id), .must("program", .line(200))])
@@ -37,7 +50,7 @@ enum ProposalsAPI {
         .list(of: dependent).noted("Live awards that hold this one as a credential.")),
       .must(
         "isDelivered",
-        .flag.noted("Whether the notation has left the house: then two registrars have to agree.")),
+        .flag.noted("Whether the line has left the house: then two registrars have to agree.")),
       .may("position", Schema(.integer(1...Int.max), note: "Of the notation in the feed.")),
       .may(
         "voidPosition", Schema(.integer(1...Int.max), note: "Of the row that voids the notation.")
@@ -48,7 +61,7 @@ enum ProposalsAPI {
     "Ruling", nil,
     [
       .must("outcome", .choice(["accepted", "declined"])), AwardsAPI.reason,
-      .may("publicReason", AwardsAPI.publicReason.noted("Needed when it is accepted.")),
+      .may("publicReason", AwardsAPI.publicReason.noted("Needed when a revocation is accepted.")),
       .may(
         "barsAnother",
         .flag.noted(
@@ -64,22 +77,25 @@ enum ProposalsAPI {
     list,
     .get(
       "/revocation-proposals/{proposal}", "getProposal", .awards,
-      "Shows a proposal to revoke, and what depends on the award", .readWorkLists,
+      "Shows a proposal, and what depends on the award", .readWorkLists,
       answer: .json(.ok, story)
     ) { visit, call in .json(try visit.proposalStory(call.id("proposal")).json) },
     change(
-      "decide", "Accepts or declines a proposal to revoke",
+      "decide", "Accepts or declines a proposal",
       "An accepted one is carried out at once, unless the notation was delivered: then it waits to "
-        + "be confirmed by another registrar. What waits so can still be declined.", ruling
+        + "be confirmed by another registrar. What waits so can still be declined. A correction "
+        + "voids the line and adds another one in the same batch.", ruling
     ) { visit, call in
       let id = try call.id("proposal")
       let reason = try call.body.text("reason")
       guard try call.body.text("outcome") == "accepted" else {
         return try visit.declineProposal(id, reason: reason)
       }
-      guard let publicReason = call.body.textIfAny("publicReason") else {
+      let isRevocation = try visit.proposal(id).purpose == .revoke
+      guard let publicReason = call.body.textIfAny("publicReason") ?? (isRevocation ? nil : "")
+      else {
         throw Problem.unprocessable([
-          Fault(place: "/publicReason", detail: "It is needed when the proposal is accepted.")
+          Fault(place: "/publicReason", detail: "It is needed when a revocation is accepted.")
         ])
       }
       return try visit.acceptProposal(
@@ -89,7 +105,8 @@ enum ProposalsAPI {
           barsAnother: call.body.flagIfAny("barsAnother") ?? false))
     },
     change(
-      "confirm", "Confirms what another registrar accepted: the award is revoked", nil,
+      "confirm", "Confirms what another registrar accepted: the award is revoked or corrected",
+      nil,
       .object(nil, nil, [AwardsAPI.reason])
     ) { visit, call in
       try visit.confirmProposal(call.id("proposal"), reason: call.body.text("reason"))
@@ -97,10 +114,11 @@ enum ProposalsAPI {
   ]
 
   private static let list = Endpoint.list(
-    "/revocation-proposals", "listProposals", .awards, "Lists proposals to revoke",
+    "/revocation-proposals", "listProposals", .awards, "Lists proposals to revoke or correct",
     .readWorkLists,
     parameters: [
       .init("state", .choice(states), "In this state."),
+      .init("purpose", .choice(purposes), "To revoke, or to correct."),
       .init("program", .line(100), "About awards of the program with this code."),
       .init("learner", .id, "About awards of this learner, under any record."),
       .init("atLeastDays", Schema(.integer(0...36_500)), "Made at least so many days ago."),
@@ -111,6 +129,7 @@ enum ProposalsAPI {
   ) { visit, call in
     var filter = Proposals.Filter()
     filter.state = call.query("state").flatMap(Proposals.State.init)
+    filter.purpose = call.query("purpose").flatMap(WorkList.Purpose.init)
     filter.program = call.query("program")
     filter.learner = call.queryID("learner")
     filter.ageDays = call.query("atLeastDays").flatMap { Int($0) }
@@ -149,6 +168,7 @@ enum ProposalsAPI {
 extension Proposals.Listed {
   fileprivate var object: JSONObject {
     let members: [(String, JSONValue?)] = [
+      ("purpose", .string(purpose.rawValue)), ("corrections", correctionValues),
       ("id", .text(id)), ("award", .text(award)), ("enrollment", .text(enrollment)),
       ("learner", .text(learner)), ("program", .string(program)),
       ("state", .string(state.rawValue)), ("origin", isByHand ? "registrar" : "loop"),
@@ -164,6 +184,17 @@ extension Proposals.Listed {
       ("confirmedAt", confirmedAt.map { .text($0) }), ("confirmedBy", .textIfAny(confirmedBy)),
     ]
     return JSONObject(members.compactMap { name, value in value.map { (name, $0) } })
+  }
+}
+
+extension Proposals.Listed {
+  fileprivate var correctionValues: JSONValue? {
+    guard purpose == .correct else { return nil }
+    return .array(
+      corrections.map { name, before, after in
+        .members(
+          ("name", .string(name)), ("before", .textIfAny(before)), ("after", .textIfAny(after)))
+      })
   }
 }
 

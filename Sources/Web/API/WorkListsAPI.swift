@@ -12,7 +12,7 @@ enum WorkListsAPI {
     "WorkListEntry", "Something that waits for a person.",
     [
       .must("kind", .line(200, "Such as: \(kinds.joined(separator: ", ")).")),
-      .must("id", .id.noted("Of the proposal, the item, or the parked enrollment.")),
+      .must("id", .id.noted("Of the proposal, the item, the award, or the parked enrollment.")),
       .must("enrollment", .id), .must("learner", .id), .must("program", .line(200)),
       .must("since", .instant), .must("ageDays", .count), .must("reason", .prose(8_000)),
       .must("link", .line(300, "Where to look at it and act: a path of this API.")),
@@ -31,7 +31,7 @@ enum WorkListsAPI {
       .readWorkLists,
       note: """
         Evidence that waits for review is listed with the evidence. What cannot be evaluated goes \
-        away when its facts are mended.
+        away when its facts are mended; a notation that is held goes out when its gate opens.
         """,
       parameters: [
         .init("kind", .line(100), "Of this kind."),
@@ -93,7 +93,10 @@ extension WorkList.Entry {
 
   private var path: String {
     switch WorkList.Kind(rawValue: kind) {
-    case .revocationProposed, .revocationToBeConfirmed: "/revocation-proposals/\(id.text)"
+    case .revocationProposed, .revocationToBeConfirmed, .correctionProposed,
+      .correctionToBeConfirmed:
+      "/revocation-proposals/\(id.text)"
+    case .notationHeld: "/awards/\(id.text)"
     default: "/enrollments/\(enrollment.text)/decision"
     }
   }

@@ -1,5 +1,6 @@
 import Foundation
 import Metrics
+import Microcredentials
 import Office
 import Postgres
 import Prometheus
@@ -78,6 +79,10 @@ actor Scrape {
         ("conferral_outbox_dead", Double(line.deadMessages)),
       ] {
         backlogMeters.append(set(label, value, of))
+      }
+      for (reason, count) in line.heldNotations {
+        backlogMeters.append(
+          set("conferral_notations_held", Double(count), of + [("reason", reason.rawValue)]))
       }
     }
   }

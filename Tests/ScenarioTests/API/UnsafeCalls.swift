@@ -14,6 +14,8 @@ extension Stage {
   static let preparations: [String: Preparation] = records.merging(cases) { $1 }
     .merging(programs) { $1 }.merging(access) { $1 }
 
+  private static let financial: JSONValue = ["kind": "financial", "reason": "As told."]
+
   private static let because: JSONValue = ["reason": "As decided."]
 
   /// A call about something at a path.
@@ -63,6 +65,15 @@ extension Stage {
         "/learners/\($0.learner().id)/merge",
         ["into": .string($0.learner().id), "reason": "Registered twice."], by: $0.by(.registrar))
       return $0.call("undoMerge", .registrar, "/merges/\(merge["id"] ?? "-")/undo")
+    },
+    "placeHold": {
+      try await $0.call(
+        "placeHold", .recordsTechnician, "/learners/\($0.learner().id)/holds", financial)
+    },
+    "releaseHold": {
+      let path = try await "/learners/\($0.learner().id)/holds"
+      try await $0.make(path, financial, by: $0.by(.registrar))
+      return $0.call("releaseHold", .registrar, path + "/release", financial)
     },
     "putConsents": { stage in
       let learner = try await stage.learner().id
