@@ -117,7 +117,7 @@ public struct BatchText: AsyncSequence, Sendable {
       place = .end
       let outcome = Outcome(
         trailer: trailer, sha256: sha256, bytes: bytes + count + end.count, leftOut: leftOut)
-      if let release = text.batch.release, release.sha256.hex != sha256 {
+      if let release = text.batch.release, release.sha256.hexText != sha256 {
         throw text.difference(of: outcome, from: release)
       }
       self.outcome = outcome
@@ -140,11 +140,11 @@ extension BatchText {
     compare("rows left out:", "\(trailer.leftOut)", "\(was.leftOut)")
     compare("credits added:", "\(trailer.creditsAdded)", "\(was.creditsAdded)")
     compare("length in bytes:", "\(outcome.bytes)", "\(release.bytes)")
-    if trailer.detailsSHA256 == release.detailsSHA256.hex {
+    if trailer.detailsSHA256 == release.detailsSHA256.hexText {
       parts.append("the details are the same, and so header or trailer differs")
     } else {
       parts.append(
-        "SHA-256 of the details: \(release.detailsSHA256.hex) when released and "
+        "SHA-256 of the details: \(release.detailsSHA256.hexText) when released and "
           + "\(trailer.detailsSHA256) now")
     }
     return Refusal(
@@ -157,7 +157,7 @@ extension BatchText {
 
 extension [UInt8] {
   /// As hexadecimal digits in lower case.
-  var hex: String {
+  var hexText: String {
     var text = ""
     for byte in self {
       text += (byte < 16 ? "0" : "") + String(byte, radix: 16)

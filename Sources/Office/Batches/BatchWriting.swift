@@ -91,7 +91,7 @@ extension Office {
       institution: batch.institution.name, consumer: batch.consumer, number: batch.number,
       first: batch.first, last: batch.last, profile: batch.profile,
       profileVersion: batch.profileVersion, zone: batch.institution.zone,
-      mode: batch.isTest ? .test : .production, previous: batch.previous.map(\.hex),
+      mode: batch.isTest ? .test : .production, previous: batch.previous.map(\.hexText),
       releasedAt: releasedAt.microsecondsSince1970, releasedOn: day)
   }
 }

@@ -76,7 +76,7 @@ extension Notation {
       version: version?.version ?? "1", unit: version.map(\.unit) ?? "Unit",
       level: version.map(\.level) ?? "undergraduate",
       text: version.map { $0.notation ?? $0.title } ?? "Program",
-      credits: version.map(\.credit.stated) ?? nil, earnedOn: Day("2026-09-01") ?? Day(number: 0),
+      credits: version.map(\.credit.stated) ?? nil, earnedOn: Day(number: 20_697),
       term: "2026FA", award: id, badge: "https://badges.example.edu/credentials/\(id)",
       recordedAt: 1_788_220_800_000_000)
   }
