@@ -8,6 +8,12 @@ extension FeedBatches {
     public var count: Int
     /// The positions of the first of them.
     public var positions: [Int]
+
+    /// Makes a finding.
+    public init(count: Int, positions: [Int]) {
+      self.count = count
+      self.positions = positions
+    }
   }
 
   /// How many positions are named.

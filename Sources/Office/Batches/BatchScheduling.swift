@@ -62,7 +62,8 @@ extension Office {
     var outcome = FeedOccasions.Outcome.nothing
     var written: WrittenBatch?
     if let batch = due.batch {
-      let isClear = try await !due.isBlocked && preview(batch, at: institution).warnings.isEmpty
+      let isClear =
+        due.isBlocked ? false : try await preview(batch, at: institution).warnings.isEmpty
       outcome = isClear ? .released : .waits
       if isClear { written = try await self.written(batch, by: daemonActor.id, at: institution) }
     }

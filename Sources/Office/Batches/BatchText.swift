@@ -41,7 +41,8 @@ public struct BatchText: AsyncSequence, Sendable {
   /// The name of its file: `banner-000002.csv`.
   public var fileName: String {
     let number = "\(batch.number)"
-    return "\(batch.consumer)-\(String(repeating: "0", count: max(0, 6 - number.count)))\(number)"
+    return
+      "\(batch.consumer)-\(String(repeating: "0", count: Swift.max(0, 6 - number.count)))\(number)"
       + ".\(profile.fileExtension)"
   }
 

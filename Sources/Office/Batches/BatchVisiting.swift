@@ -1,3 +1,4 @@
+import FeedProfiles
 public import Foundation
 public import Microcredentials
 public import Postgres
@@ -106,7 +107,9 @@ extension Visit {
     ).map { line in
       BatchLine(
         notation: line.notation, isResent: line.isResent,
-        mistakes: profile.mistakes(in: line.notation).map { "\($0.field): \($0.what); \($0.remedy)" })
+        mistakes: profile.mistakes(in: line.notation).map {
+          "\($0.field): \($0.what); \($0.remedy)"
+        })
     }
   }
 

@@ -29,7 +29,8 @@ struct BatchBook {
     guard let version = consumer.profileVersion else {
       throw Refusal(
         .wrongState,
-        "Consumer \(consumer.name) has no profile: it reads the feed. Declare one to write batches.")
+        "Consumer \(consumer.name) has no profile: it reads the feed. Declare one to write batches."
+      )
     }
     if let prepared = try FeedBatches.prepared(
       of: consumer.name, institution: institution, in: transaction)

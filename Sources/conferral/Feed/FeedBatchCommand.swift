@@ -26,7 +26,8 @@ struct FeedBatchCommand: AsyncParsableCommand {
         guard let batch else {
           return Terminal.say("There is nothing to send to \(place.consumer).")
         }
-        Terminal.say("Batch \(batch.number) is prepared: positions \(batch.first) to \(batch.last).")
+        Terminal.say(
+          "Batch \(batch.number) is prepared: positions \(batch.first) to \(batch.last).")
       }
     }
   }

@@ -6,7 +6,8 @@ import Office
 /// `conferral feed profiles`
 struct FeedProfilesCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "profiles", abstract: "The forms in which batches are written; no database is needed.",
+    commandName: "profiles",
+    abstract: "The forms in which batches are written; no database is needed.",
     subcommands: [List.self, Show.self, Check.self])
 
   /// `conferral feed profiles list`
