@@ -113,7 +113,9 @@ extension Office {
       guard
         try !FeedOccasions.isHandled(day, of: name, institution: institution, in: transaction)
       else { return nil }
-      return Due(day: day, instant: instant, batch: try book.prepare(consumer, dueOn: day))
+      return Due(
+        day: day, instant: instant,
+        batch: try book.prepare(consumer, dueOn: day, because: "By schedule."))
     }
   }
 

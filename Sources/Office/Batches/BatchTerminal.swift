@@ -26,7 +26,9 @@ extension Office {
   public func prepareBatch(
     for consumer: String, of institution: Int, by actor: String
   ) async throws -> FeedBatches.Batch? {
-    try await atBatches(of: institution, by: actor) { try $0.prepare($0.consumer(consumer)) }
+    try await atBatches(of: institution, by: actor) {
+      try $0.prepare($0.consumer(consumer), because: "Prepared at a terminal.")
+    }
   }
 
   /// A batch with its totals and what has to be looked at.

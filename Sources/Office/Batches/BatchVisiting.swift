@@ -13,9 +13,11 @@ extension Visit {
   }
 
   /// Prepares the next batch of a consumer: everything that is new, and what waits to be sent again.
-  public func prepareBatch(for consumer: String) throws -> FeedBatches.Batch {
+  public func prepareBatch(
+    for consumer: String, reason: String
+  ) throws -> FeedBatches.Batch {
     let book = book(as: try may(.governFeed, unit: nil))
-    guard let batch = try book.prepare(book.consumer(consumer)) else {
+    guard let batch = try book.prepare(book.consumer(consumer), because: reason) else {
       throw Refusal.nothingToSend(consumer)
     }
     return batch

@@ -24,7 +24,7 @@ struct BatchBook {
   /// Prepares a batch of all that is new, up to the end of a commit, so that a correction is never
   /// split, with the rows that wait to be sent again; nil when there is nothing to send.
   func prepare(
-    _ consumer: FeedConsumers.Consumer, dueOn: Day? = nil
+    _ consumer: FeedConsumers.Consumer, dueOn: Day? = nil, because reason: String
   ) throws -> FeedBatches.Batch? {
     guard let version = consumer.profileVersion else {
       throw Refusal(
@@ -59,7 +59,7 @@ struct BatchBook {
     else { throw Refusal.noProfile(of: consumer.name) }
     try journal(
       "prepare batch", batch, from: nil, to: .prepared,
-      "Positions \(batch.first) to \(batch.last).")
+      "Positions \(batch.first) to \(batch.last). \(reason)")
     return batch
   }
 

@@ -79,9 +79,10 @@ enum FeedBatchesAPI {
       root, "prepareBatch", .feed, "Prepares the next batch: all that is new, and rows sent again",
       .governFeed,
       note: "Its last position ends a commit, so that a correction is never split.",
-      answer: .json(.created, FeedBatchSchemas.batch)
+      body: .object(nil, nil, [AwardsAPI.reason]), answer: .json(.created, FeedBatchSchemas.batch)
     ) { visit, call in
-      let batch = try visit.prepareBatch(for: call.text("consumer"))
+      let batch = try visit.prepareBatch(
+        for: call.text("consumer"), reason: call.body.text("reason"))
       return .created(
         batch.json, at: "/feed/consumers/\(batch.consumer)/batches/\(batch.number)")
     },

@@ -119,7 +119,9 @@ struct FeedPages {
   private func prepare(_ request: Request, _ context: WebContext) async throws -> Response {
     let name = context.parameters.get("consumer") ?? ""
     guard let (visitor, _) = try await sender(request) else { return signIn("/feed") }
-    let batch = try await office.acting(as: visitor.caller) { try $0.prepareBatch(for: name) }
+    let batch = try await office.acting(as: visitor.caller) {
+      try $0.prepareBatch(for: name, reason: "Prepared on the page.")
+    }
     return .redirect(to: "/feed/\(batch.consumer)/\(batch.number)")
   }
 

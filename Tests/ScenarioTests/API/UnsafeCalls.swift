@@ -352,9 +352,7 @@ extension Stage {
   private static let batches: [String: Preparation] = [
     "prepareBatch": { stage in
       let consumer = try await stage.batchConsumer()
-      return UnsafeCall(
-        endpoint: "prepareBatch", visitor: stage.by(.registrar),
-        path: "/feed/consumers/\(consumer)/batches", body: [:])
+      return stage.call("prepareBatch", .registrar, "/feed/consumers/\(consumer)/batches")
     },
     "releaseBatch": {
       try await $0.call("releaseBatch", .registrar, $0.preparedBatch() + "/release")
