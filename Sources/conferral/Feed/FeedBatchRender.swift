@@ -32,14 +32,14 @@ struct FeedBatchRender: AsyncParsableCommand {
       let path = folder + "/" + text.fileName
       try await WholeFile.write(text, to: path)
       try await WholeFile.write(
-        Once("\(release.sha256.hexText)  \(text.fileName)\n"), to: path + ".sha256")
+        OnePiece("\(release.sha256.hexText)  \(text.fileName)\n"), to: path + ".sha256")
       Terminal.say(path)
     }
   }
 }
 
 /// A text in one piece.
-private struct Once: AsyncSequence {
+private struct OnePiece: AsyncSequence {
   let text: String
 
   init(_ text: String) { self.text = text }

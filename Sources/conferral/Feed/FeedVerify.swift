@@ -35,7 +35,7 @@ struct FeedVerify: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let isGood = try await folder.map { try verify($0) } ?? verifyStored()
+    let isGood = if let folder { try verify(folder) } else { try await verifyStored() }
     guard isGood else { throw ExitCode.failure }
   }
 
