@@ -40,6 +40,7 @@ import Testing
     try await campus.apply(
       Campus.notedProgram.replacingOccurrences(of: "version: \"1\"", with: "version: \"2\"")
         .replacingOccurrences(of: "title: Program", with: "title: Renamed"))
+    try await campus.apply(SampleProgram.badge("other"))
     try await campus.declare(profile: "json-lines", isTest: true, programs: ["other"])
     try await campus.declare(consumer: "another")
     let other = campus.colleague()
