@@ -1,6 +1,7 @@
 import Crypto
 import FeedProfiles
 import Foundation
+import Microcredentials
 import Testing
 
 @Suite struct GoldenTests {

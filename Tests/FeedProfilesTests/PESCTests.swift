@@ -4,13 +4,8 @@ import TestSupport
 import Testing
 
 /// The College Transcript against a check made from the standard's schema and published samples.
-@Suite(
-  .enabled(
-    if: SharedData.isPresent && FileManager.default.isExecutableFile(atPath: PESCTests.python)))
+@Suite(.enabled(if: PESCPeer.isThere))
 struct PESCTests {
-  static let python =
-    ProcessInfo.processInfo.environment["CONFERRAL_PEERS_PYTHON"] ?? "/usr/bin/python3"
-
   private func check(_ files: [String]) throws -> (isGood: Bool, text: String) {
     let folder = try #require(SharedData.folder).appendingPathComponent("sis")
     let names = [
@@ -18,7 +13,7 @@ struct PESCTests {
     ]
     let samples = names.map { folder.appendingPathComponent("pesc-xml/\($0).xml").path }
     let process = Process()
-    process.executableURL = URL(fileURLWithPath: Self.python)
+    process.executableURL = URL(fileURLWithPath: PESCPeer.python)
     process.arguments =
       [
         Samples.folder.appendingPathComponent("Peers/pesc_check.py").path,
@@ -68,5 +63,14 @@ struct PESCTests {
       #expect(text.contains(from))
       #expect(try !check(text.replacingOccurrences(of: from, with: to)).isGood, "\(from)")
     }
+  }
+}
+
+private enum PESCPeer {
+  static let python =
+    ProcessInfo.processInfo.environment["CONFERRAL_PEERS_PYTHON"] ?? "/usr/bin/python3"
+
+  static var isThere: Bool {
+    SharedData.isPresent && FileManager.default.isExecutableFile(atPath: python)
   }
 }

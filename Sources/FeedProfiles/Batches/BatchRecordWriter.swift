@@ -69,7 +69,7 @@ struct BatchRecordWriter {
     bytes.append(text: type)
     for (entry, column) in zip(record.entries, widths) {
       let value = written(entry.value)
-      let isZeroed = entry.isNumber && !entry.value.contains(".")
+      let isZeroed = entry.isNumber && !entry.key.hasPrefix("credits")
       let fill: UInt8 = isZeroed ? UInt8(ascii: "0") : UInt8(ascii: " ")
       let gap = [UInt8](repeating: fill, count: max(0, column.width - value.count))
       bytes += isZeroed ? gap + value : value.prefix(column.width) + gap

@@ -28,15 +28,16 @@ struct ValueWriter {
     value.removeAll(keepingCapacity: true)
     if !field.conditions.isEmpty, !hold(field.conditions, row) { return false }
     let before = mistakes.count
-    let isPresent = assemble(field, row) || fallBack(field)
-    guard isPresent, !value.isEmpty else {
+    if assemble(field, row) || fallBack(field), !value.isEmpty {
+      if field.isUpper { upper() }
+      if !lettering.isPlain(value) { carry(field, row) }
+    }
+    guard !value.isEmpty else {
       if field.isNeeded, mistakes.count == before {
         note(field, row, "there is no value", "fill it in at its source, or give it a “default”")
       }
       return false
     }
-    if field.isUpper { upper() }
-    if !lettering.isPlain(value) { carry(field, row) }
     if isGuarded, !field.isNumber, Formula.isOne(value[...]) {
       value.insert(Formula.guardMark, at: 0)
     }
