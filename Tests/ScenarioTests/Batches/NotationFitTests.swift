@@ -1,3 +1,4 @@
+import Foundation
 import Office
 import Postgres
 import Storage
