@@ -228,6 +228,7 @@ enum Stylesheet {
     .notice ul { margin: .25rem 0; padding-left: 1.25rem; }
     .notice .positions { display: block; }
     td .hint { display: block; }
+    .scroll time { white-space: nowrap; }
     td .hint.bad { color: var(--bad); }
     td.state { display: table-cell; }
     """

@@ -138,7 +138,8 @@ import Testing
         ])
       #expect(released.first?.status == 200)
       let after = try await Chromium.look(
-        at: site + "/feed/banner/2?done=released", ways: [.init("wide"), .init("narrow", width: 320)],
+        at: site + "/feed/banner/2?done=released",
+        ways: [.init("wide"), .init("narrow", width: 320)],
         cookie: cookie)
       #expect(after.flatMap(\.findings) == [])
       #expect(after.first?.text.contains("The batch is released.") == true)
