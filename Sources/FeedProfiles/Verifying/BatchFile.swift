@@ -18,6 +18,13 @@ public struct BatchFile: Sendable {
   public static func read(
     _ name: String, profiles: [FeedProfile] = [], from source: () throws -> [UInt8]?
   ) rethrows -> BatchFile {
-    BatchFile(name: name, sha256: "", detailsSHA256: "", problems: [])
+    var reading = BatchFileReading(name, profiles)
+    while let bytes = try source() { reading.feed(bytes) }
+    return reading.finished()
+  }
+
+  /// The text of the file `NAME.sha256` that lies beside a batch; `sha256sum --check` reads it.
+  public static func sidecar(_ sha256: String, of name: String) -> String {
+    "\(sha256)  \(name)\n"
   }
 }

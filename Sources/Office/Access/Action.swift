@@ -66,6 +66,8 @@ public enum Action: String, CaseIterable, Sendable {
   case readReports = "read reports"
   /// Say how far a consumer of the feed is.
   case moveFeedCursors = "move feed cursors"
+  /// Prepare, release and discard batches of the feed, and send rows again.
+  case governFeed = "govern feed"
   /// Read the journal.
   case readJournal = "read journal"
   /// Make and revoke tokens, grant roles.
@@ -117,6 +119,7 @@ public enum Action: String, CaseIterable, Sendable {
     case .readFeed: [.registrar, .auditor, .machineClient]
     case .readReports: [.coordinator, .approver, .registrar, .auditor]
     case .moveFeedCursors: [.registrar, .machineClient]
+    case .governFeed: [.registrar]
     case .readJournal: [.auditor, .registrar, .operator]
     case .governAccess: [.operator]
     case .readOwnAccess: Set(Role.allCases)

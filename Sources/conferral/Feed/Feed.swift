@@ -6,6 +6,7 @@ struct Feed: AsyncParsableCommand {
     abstract: "The transcript feed: read it, and look after what consumers get.",
     discussion: "Without a subcommand it prints the ledger, as `conferral feed read` does.",
     subcommands: [
-      FeedRead.self, FeedConsumerCommand.self,
+      FeedRead.self, FeedConsumerCommand.self, FeedBatchCommand.self, FeedProfilesCommand.self,
+      FeedVerify.self,
     ], defaultSubcommand: FeedRead.self)
 }
