@@ -91,11 +91,12 @@ let package = Package(
     library("OpenIDConnect", [crypto, httpClient, jwt, logging, nio, nioFoundation, nioHTTP1]),
     library("Prometheus", [metrics]),
     library("Artwork", ["CQREncode", "CRSVG"]),
-    library("Mail", ["CCurl"]),
+    library("Curl", ["CCurl"]),
+    library("Mail", ["CCurl", "Curl"]),
     .target(
       name: "FeedProfiles", dependencies: ["Microcredentials", "Rosters", crypto, yams],
       resources: [.copy("Profiles")], swiftSettings: strict),
-    library("Delivery", ["CCurl", crypto]),
+    library("Delivery", ["CCurl", "Curl", crypto]),
     library("Storage", ["Microcredentials", "Postgres"]),
     library(
       "Office",
@@ -158,7 +159,7 @@ let package = Package(
     tests("ArtworkTests", ["Artwork"]),
     tests("MailTests", ["Mail"]),
     tests("FeedProfilesTests", ["FeedProfiles", "Microcredentials", "Rosters", crypto]),
-    tests("DeliveryTests", ["Delivery", crypto]),
+    tests("DeliveryTests", ["Curl", "Delivery", crypto]),
   ],
   swiftLanguageModes: [.v6]
 )
