@@ -79,11 +79,11 @@ public struct WebhookSigner: Sendable {
     try self.init(keys)
   }
 
-  /// The three header fields of a webhook, by their names; the id stays the same at every try, and
-  /// the instant (seconds since 1970) is that of the try.
-  public func headers(id: UUID, at instant: Int64, body: [UInt8]) -> [(name: String, value: String)]
-  {
-    let id = id.uuidString.lowercased()
+  /// The three header fields of a webhook, by their names. The id stays the same at every try, and
+  /// has no full stop in it; the instant (seconds since 1970) is that of the try.
+  public func headers(
+    id: String, at instant: Int64, body: [UInt8]
+  ) -> [(name: String, value: String)] {
     let message = Data("\(id).\(instant).".utf8) + body
     return [
       ("webhook-id", id), ("webhook-timestamp", "\(instant)"),

@@ -38,7 +38,8 @@ public struct WebhookSender: Sendable {
   /// Sends a body of JSON; when the task is cancelled, it failed.
   public func send(id: UUID, body: [UInt8]) async -> WebhookOutcome {
     let instant = Int64(Date().timeIntervalSince1970)
-    let headers = signer.headers(id: id, at: instant, body: body).map { "\($0.name): \($0.value)" }
+    let headers = signer.headers(id: id.uuidString.lowercased(), at: instant, body: body)
+      .map { "\($0.name): \($0.value)" }
     let exchange = HTTPExchange(
       url: url, method: .post, headers: ["Content-Type: application/json"] + headers, trust: trust)
     let patience = Patience(connectSeconds: 10, seconds: seconds, silenceSeconds: seconds)

@@ -34,7 +34,9 @@ public final class Postman: Sendable {
   }
 
   private func carry(_ message: MailMessage) -> MailOutcome {
-    guard CurlLibrary.isReady, let handle = handle() else { return .unreachable("libcurl is not there") }
+    guard CurlLibrary.isReady, let handle = handle() else {
+      return .unreachable("libcurl is not there")
+    }
     curl_easy_reset(handle)
     let dialogue = Dialogue(message.serialized, isStopped: { [sockets] in sockets.isEnded })
     let recipients = curl_slist_append(nil, "<\(message.to.address.text)>")
