@@ -31,6 +31,8 @@ public final class SSHServer: @unchecked Sendable {
   public let fingerprint: String
   private let folder: URL
   private let process = Process()
+  private let input = Pipe()
+  private var listener: Int32 = 0
 
   /// Starts a server whose files are in a folder.
   public init(in folder: URL) throws {
@@ -82,16 +84,22 @@ public final class SSHServer: @unchecked Sendable {
       """
     let file = folder.appendingPathComponent("sshd_config")
     try Data(settings.utf8).write(to: file)
-    process.executableURL = URL(filePath: Self.sshd)
-    process.arguments = ["-D", "-e", "-f", file.path]
-    process.standardInput = FileHandle.nullDevice
+    // sshd closes all that it inherits, by which Foundation would take it for ended: a shell is its
+    // parent, and ends it when the tests end, however they do.
+    process.executableURL = URL(filePath: "/bin/sh")
+    process.arguments = [
+      "-c", "\(Self.sshd) -D -e -f \"$0\" & echo $! > \"$0.pid\"; cat; kill $!", file.path,
+    ]
+    process.standardInput = input
     process.standardOutput = FileHandle.nullDevice
     let log = folder.appendingPathComponent("sshd.log")
     try Data().write(to: log)
     process.standardError = try FileHandle(forWritingTo: log)
     try process.run()
     for _ in 0..<500 {
-      if Self.answers(port) { return }
+      let text = try? String(contentsOfFile: file.path + ".pid", encoding: .utf8)
+      listener = text.flatMap { Int32($0.trimmingCharacters(in: .whitespacesAndNewlines)) } ?? 0
+      if listener > 0, Self.answers(port) { return }
       guard process.isRunning else { break }
       usleep(20_000)
     }
@@ -116,13 +124,14 @@ public final class SSHServer: @unchecked Sendable {
       "ssh-keygen", "-q", "-N", "", "-t", "ed25519", "-f",
       folder.appendingPathComponent("host_ed25519").path,
     ])
-    kill(process.processIdentifier, SIGHUP)
+    kill(listener, SIGHUP)
     usleep(300_000)
   }
 
   /// Sends a signal to every session, such as SIGSTOP to have them hang or SIGKILL to cut them off.
   public func signalSessions(_ signal: Int32) {
-    var parents: Set<Int32> = [process.processIdentifier]
+    guard listener > 0 else { return }
+    var parents: Set<Int32> = [listener]
     while true {
       let children = Self.children(of: parents).subtracting(parents)
       if children.isEmpty { break }
@@ -190,7 +199,9 @@ public final class SSHServer: @unchecked Sendable {
   /// Ends it; what it took stays.
   public func stop() {
     signalSessions(SIGKILL)
-    if process.isRunning { kill(process.processIdentifier, SIGKILL) }
+    if listener > 0 { kill(listener, SIGKILL) }
+    listener = 0
+    try? input.fileHandleForWriting.close()
     for _ in 0..<400 where process.isRunning { usleep(5_000) }
   }
 
