@@ -1,4 +1,4 @@
-import Microcredentials
+public import Microcredentials
 import Postgres
 public import Storage
 
@@ -7,10 +7,20 @@ extension Office {
   /// Up to `limit` rows of the ledger after a position, in commit order and without gaps.
   public func feed(
     after position: Int, limit: Int = 500, of institution: Int
-  ) async throws -> [Notations.FeedRow] {
+  ) async throws -> [Notation] {
     try await database.read(as: Scopes.institution(institution)) {
-      try Notations.feed(
+      try Notations.rows(
         after: position, limit: min(max(limit, 1), 10_000), of: institution, in: $0)
+    }
+  }
+
+  /// Up to `limit` rows of the ledger after a position as they leave the house.
+  public func feedPage(
+    after position: Int, limit: Int, between separator: String, of institution: Int
+  ) async throws -> Notations.Page {
+    try await database.read(as: Scopes.institution(institution)) {
+      try Notations.page(
+        after: position, limit: limit, between: separator, of: institution, in: $0)
     }
   }
 }
@@ -18,22 +28,9 @@ extension Office {
 extension Visit {
   /// Up to `limit` rows of the ledger after a position, in commit order and without gaps; for those
   /// whose role is not limited to a unit, as a feed with holes would be none.
-  public func feed(after position: Int, limit: Int) throws -> [Notations.FeedRow] {
+  public func feedPage(after position: Int, limit: Int) throws -> Notations.Page {
     try may(.readFeed, unit: nil)
-    return try Notations.feed(after: position, limit: limit, of: institution, in: transaction)
-  }
-}
-
-extension Notations.FeedRow {
-  /// The row as one line of JSON, keys in a fixed order, without the line's end.
-  public var json: String {
-    var json = "{\"position\":\(position),\"notation\":\"\(notation.text)\",\"kind\":\"\(kind)\""
-    if let voids { json += ",\"voids\":\"\(voids.text)\"" }
-    json += ",\"student\":\(JSONText.quoted(student)),\"learner\":\"\(learner.text)\""
-    json += ",\"name\":\(JSONText.quoted(name)),\"program\":\(JSONText.quoted(program))"
-    json += ",\"version\":\(JSONText.quoted(version)),\"text\":\(JSONText.quoted(text))"
-    json += ",\"credits\":" + (credits.map { "\"\($0)\"" } ?? "null")
-    json += ",\"earnedOn\":\"\(earnedOn)\",\"term\":\(JSONText.quoted(term))"
-    return json + ",\"award\":\"\(award.text)\"}"
+    return try Notations.page(
+      after: position, limit: limit, between: ",", of: institution, in: transaction)
   }
 }

@@ -137,6 +137,7 @@ extension Visit {
     try journal(
       "revoke", "award", id.text, from: award.state.rawValue, to: "revoked",
       reason: decision.reason, as: role)
+    try HeldNotations.release([id], at: now, of: institution, in: transaction)
     try Notations.void([id], at: now, of: institution, in: transaction)
   }
 

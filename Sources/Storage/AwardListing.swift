@@ -139,8 +139,10 @@ extension Awards {
         on v.institution_id = a.institution_id and v.program_version_id = a.program_version_id
       left join award_revocation r
         on r.institution_id = a.institution_id and r.award_id = a.award_id
-      left join notation n
-        on n.institution_id = a.institution_id and n.award_id = a.award_id and n.kind = 'add'
+      left join lateral (
+        select n.institution_id, n.notation_id, n.position from notation n
+         where n.institution_id = a.institution_id and n.award_id = a.award_id and n.kind = 'add'
+         order by n.position desc limit 1) n on true
     """
 
   /// One award; nil when there is none of that id.

@@ -24,6 +24,14 @@ public struct StoredAward: Sendable {
   public var isFollowed: Bool
   /// Ids of the facts it counts, where the learner has several enrollments or records.
   public var facts: [String]
+  /// Whether its version bears credit, so that it has a notation or one that is held.
+  public var isCreditBearing: Bool
+  /// Whether it has a live notation.
+  public var isNotated: Bool
+  /// Why its notation is held; nil when it is not.
+  public var heldFor: HeldReason?
+  /// Whether it is suspended.
+  public var isSuspended: Bool
 }
 
 /// Rows of awards.
@@ -47,12 +55,29 @@ public enum Awards {
                 where e.institution_id = a.institution_id and e.learner_id = a.learner_id
                   and e.program_id <> a.program_id) then array(
                select u ->> 'fact' from json_array_elements(a.decision -> 'uses') u
-                where u ->> 'fact' is not null) end
+                where u ->> 'fact' is not null) end,
+             v.credit_bearing,
+             v.credit_bearing and exists (
+               select from notation n
+                where n.institution_id = a.institution_id and n.award_id = a.award_id
+                  and n.kind = 'add' and not exists (
+                    select from notation o
+                     where o.institution_id = n.institution_id and o.voids = n.notation_id)),
+             h.reason,
+             coalesce((
+               select s.suspended from award_suspension s
+                where s.institution_id = a.institution_id and s.award_id = a.award_id
+                order by s.number desc limit 1), false)
         from award a
+        join program_version v
+          on v.institution_id = a.institution_id and v.program_version_id = a.program_version_id
         join program p on p.institution_id = a.institution_id and p.program_id = a.program_id
         join learner l on l.institution_id = a.institution_id and l.learner_id = a.learner_id
         left join award_revocation r
           on r.institution_id = a.institution_id and r.award_id = a.award_id
+        left join held_notation h
+          on h.institution_id = a.institution_id and h.award_id = a.award_id
+         and h.released_at is null
        where a.institution_id = \(institution)::int and a.learner_id = any(\(learners))
        order by a.awarded_at, a.award_id
       """
@@ -61,7 +86,10 @@ public enum Awards {
         id: try row.next(), enrollment: try row.next(), learner: try row.next(),
         program: try row.next(), programKey: try row.next(), earnedOn: try row.day(),
         isRevoked: try row.next(), isBarred: try row.next(), isFollowed: try row.next(),
-        facts: try row.next([String]?.self) ?? [])
+        facts: try row.next([String]?.self) ?? [], isCreditBearing: try row.next(),
+        isNotated: try row.next(),
+        heldFor: try row.next(String?.self).flatMap { HeldReason(rawValue: $0) },
+        isSuspended: try row.next())
     }
   }
 

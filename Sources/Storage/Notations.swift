@@ -4,22 +4,37 @@ public import Postgres
 
 /// Rows of the transcript ledger.
 public enum Notations {
-  /// A new notation.
+  /// A new notation; the rest of its row is what the award says.
   public struct New: Sendable {
     /// Its id.
     public var id: UUID
-    /// The award it is for.
-    public var award: Awards.New
+    /// The award it is for, which is stored already.
+    public var award: UUID
     /// The voided notation that it follows.
     public var follows: UUID?
+    /// The learner's id in the student system.
+    public var student: String
+    /// The program's title, as its version says it.
+    public var title: String
+    /// The unit that offers it.
+    public var unit: String?
+    /// Its level.
+    public var level: String?
     /// The line in the transcript.
     public var text: String
 
     /// Makes a new notation.
-    public init(id: UUID, award: Awards.New, follows: UUID?, text: String) {
+    public init(
+      id: UUID, award: UUID, follows: UUID?, student: String, title: String, unit: String?,
+      level: String?, text: String
+    ) {
       self.id = id
       self.award = award
       self.follows = follows
+      self.student = student
+      self.title = title
+      self.unit = unit
+      self.level = level
       self.text = text
     }
   }
@@ -30,9 +45,7 @@ public enum Notations {
     _ new: [New], at instant: PostgresInstant, of institution: Int, in transaction: Transaction
   ) throws {
     guard !new.isEmpty else { return }
-    let enrollments = new.map(\.award.enrollment)
-    let earned = new.map(\.award.earned)
-    try transaction.execute(
+    let count = try transaction.execute(
       """
       with head as (
         update feed_head set position = position + \(new.count)
@@ -40,18 +53,27 @@ public enum Notations {
         returning position - \(new.count) as base)
       insert into notation
         (institution_id, position, notation_id, kind, award_id, learner_id, program_id,
-         program_version_id, follows, text, credits, earned_on, term, recorded_at)
-      select \(institution)::int, head.base + n.place, n.notation_id, 'add', n.award_id,
-             n.learner_id, n.program_id, n.program_version_id, n.follows, n.text, n.credits,
-             n.earned_on, n.term, \(instant)
+         program_version_id, follows, student, name, program, title, version, unit, level, text,
+         credits, earned_on, term, badge, recorded_at)
+      select w.institution_id, head.base + n.place, n.notation_id, 'add', w.award_id,
+             w.learner_id, w.program_id, w.program_version_id, n.follows, n.student,
+             w.name_at_award, p.code, n.title, v.label, n.unit, n.level, n.text, w.credits,
+             w.earned_on, w.term, i.site || '/credentials/' || c.credential_id, \(instant)
         from head,
-          unnest(\(new.map(\.id)), \(new.map(\.award.id)), \(enrollments.map(\.learner)),
-            \(enrollments.map(\.program)), \(enrollments.map(\.version)), \(new.map(\.follows)),
-            \(new.map(\.text)), \(earned.map { $0.credits?.stored }),
-            \(earned.map(\.on.stored)), \(earned.map { $0.term?.code })) with ordinality
-            as n (notation_id, award_id, learner_id, program_id, program_version_id, follows,
-              text, credits, earned_on, term, place)
+          unnest(\(new.map(\.id)), \(new.map(\.award)), \(new.map(\.follows)),
+            \(new.map(\.student)), \(new.map(\.title)), \(new.map(\.unit)),
+            \(new.map(\.level)), \(new.map(\.text))) with ordinality
+            as n (notation_id, award_id, follows, student, title, unit, level, text, place)
+        join award w on w.institution_id = \(institution)::int and w.award_id = n.award_id
+        join institution i on i.institution_id = w.institution_id
+        join program p on p.institution_id = w.institution_id and p.program_id = w.program_id
+        join program_version v
+          on v.institution_id = w.institution_id and v.program_version_id = w.program_version_id
+        cross join lateral (
+          select c.credential_id from credential c
+           where c.institution_id = w.institution_id and c.award_id = w.award_id limit 1) c
       """)
+    precondition(count == new.count, "a notation is of an award that has its badge")
   }
 
   /// Voids the live notations of awards, each with a row of its own at the next positions; as with
@@ -76,75 +98,86 @@ public enum Notations {
         returning position - number.of_rows as base)
       insert into notation
         (institution_id, position, notation_id, kind, award_id, learner_id, program_id,
-         program_version_id, voids, text, credits, earned_on, term, recorded_at)
+         program_version_id, voids, student, name, program, title, version, unit, level, text,
+         credits, earned_on, term, badge, recorded_at)
       select live.institution_id, head.base + live.place, gen_random_uuid(), 'void', live.award_id,
              live.learner_id, live.program_id, live.program_version_id, live.notation_id,
-             live.text, live.credits, live.earned_on, live.term, \(instant)
+             live.student, live.name, live.program, live.title, live.version, live.unit,
+             live.level, live.text, live.credits, live.earned_on, live.term, live.badge, \(instant)
         from head, live
       """)
   }
 
-  /// A row of the feed.
-  public struct FeedRow: Hashable, Sendable {
-    /// Its position: dense from 1, in commit order.
-    public var position: Int
-    /// The notation's id.
-    public var notation: UUID
-    /// `add` or `void`.
-    public var kind: String
-    /// The notation that a void takes back.
-    public var voids: UUID?
-    /// The learner's id in the student system, where one is known.
-    public var student: String?
-    /// The learner's id here.
-    public var learner: UUID
-    /// The learner's name when it was awarded.
-    public var name: String
-    /// The program's code.
-    public var program: String
-    /// The version's label.
-    public var version: String
-    /// The line in the transcript.
-    public var text: String
-    /// The credits.
-    public var credits: Quantity?
-    /// The day on which it was earned.
-    public var earnedOn: Day
-    /// The code of the term.
-    public var term: String?
-    /// The award.
-    public var award: UUID
+  /// Rows of the feed as they leave the house, and how far the ledger goes.
+  public struct Page: Sendable {
+    /// The rows, each one object of JSON, with what stands between two of them.
+    public var bytes: [UInt8]
+    /// How many rows.
+    public var count: Int
+    /// The position of the last one; nil without rows.
+    public var last: Int?
+    /// The last position of the ledger in the same view of the database.
+    public var head: Int
+
+    /// Whether the ledger goes on after this page.
+    public var hasMore: Bool { last.map { $0 < head } ?? false }
   }
 
-  /// Up to `limit` rows after a position, in order.
-  public static func feed(
-    after position: Int, limit: Int, of institution: Int, in transaction: Transaction
-  ) throws -> [FeedRow] {
+  /// Up to `limit` rows after a position, in order. The database puts the rows' texts together, so
+  /// that a page costs one cell and no work per row.
+  public static func page(
+    after position: Int, limit: Int, between separator: String, of institution: Int,
+    in transaction: Transaction
+  ) throws -> Page {
     try transaction.query(
       """
-      select n.position, n.notation_id, n.kind, n.voids,
-             (select a.external_id from learner_alias a
-               where a.institution_id = n.institution_id and a.learner_id = n.learner_id
-                 and a.system = 'sis' and a.valid_until is null
-               order by a.valid_from desc, a.external_id limit 1),
-             n.learner_id, w.name_at_award, p.code, v.label, n.text, n.credits, n.earned_on,
-             n.term, n.award_id
-        from notation n
-        join award w on w.institution_id = n.institution_id and w.award_id = n.award_id
-        join program p on p.institution_id = n.institution_id and p.program_id = n.program_id
-        join program_version v
-          on v.institution_id = n.institution_id and v.program_version_id = n.program_version_id
+      select convert_to(coalesce(string_agg(r.body, \(separator)::text order by r.position), ''),
+               'UTF8'),
+             count(*), max(r.position),
+             (select h.position from feed_head h where h.institution_id = \(institution)::int)
+        from (
+          select n.position, n.body from notation n
+           where n.institution_id = \(institution)::int and n.position > \(position)
+           order by n.position limit \(limit)) r
+      """
+    ).only { row in
+      Page(
+        bytes: try row.next(), count: try row.next(), last: try row.next(), head: try row.next())
+    }
+  }
+
+  static let columns: SQL =
+    """
+    n.position, n.notation_id::text, n.kind, n.voids::text, n.follows::text, n.student,
+    n.learner_id::text, n.name, n.program, n.title, n.version, n.unit, n.level, n.text, n.credits,
+    n.earned_on, n.term, n.award_id::text, n.badge, n.recorded_at
+    """
+
+  static func read(_ row: inout Row) throws -> Notation {
+    Notation(
+      position: try row.next(), id: try row.next(),
+      kind: try row.next(String.self) == "void" ? .void : .add, voids: try row.next(),
+      follows: try row.next(), student: try row.next(), learner: try row.next(),
+      name: try row.next(), program: try row.next(), title: try row.next(),
+      version: try row.next(), unit: try row.next(), level: try row.next(), text: try row.next(),
+      credits: try row.quantityIfAny(), earnedOn: try row.day(), term: try row.next(),
+      award: try row.next(), badge: try row.next(),
+      recordedAt: try row.next(PostgresInstant.self).microsecondsSince1970)
+  }
+
+  /// Up to `limit` rows of a range of positions, in order.
+  public static func rows(
+    after position: Int, through last: Int = .max, limit: Int, of institution: Int,
+    in transaction: Transaction
+  ) throws -> [Notation] {
+    try transaction.query(
+      """
+      select \(sql: columns) from notation n
        where n.institution_id = \(institution)::int and n.position > \(position)
+         and n.position <= \(last)
        order by n.position limit \(limit)
       """
-    ).map { row in
-      FeedRow(
-        position: try row.next(), notation: try row.next(), kind: try row.next(),
-        voids: try row.next(), student: try row.next(), learner: try row.next(),
-        name: try row.next(), program: try row.next(), version: try row.next(),
-        text: try row.next(), credits: try row.quantityIfAny(), earnedOn: try row.day(),
-        term: try row.next(), award: try row.next())
-    }
+    ).map { row in try read(&row) }
   }
 
   /// Voided notations that no other follows yet, by learner and program, of the learners.

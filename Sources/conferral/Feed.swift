@@ -23,10 +23,11 @@ struct Feed: AsyncParsableCommand {
       var left = limit ?? .max
       while left > 0 {
         let page = min(left, 1_000)
-        let rows = try await desk.office.feed(after: position, limit: page, of: institution.id)
+        let rows = try await desk.office.feedPage(
+          after: position, limit: page, between: "\n", of: institution.id)
         guard let last = rows.last else { break }
-        Terminal.put(rows.map { $0.json + "\n" }.joined(), 1)
-        position = last.position
+        Terminal.put(String(decoding: rows.bytes, as: UTF8.self) + "\n", 1)
+        position = last
         left -= rows.count
       }
     }

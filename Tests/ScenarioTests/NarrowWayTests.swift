@@ -29,7 +29,7 @@ import Testing
     #expect(ledger.count == 1)
     let line = try #require(ledger.first)
     #expect(line.position == 1)
-    #expect(line.kind == "add")
+    #expect(line.kind == .add)
     #expect(line.student == "1")
     #expect(line.name == "Zoë O’Neill שרה")
     #expect(line.credits == 6)

@@ -15,6 +15,8 @@ struct Docket {
     let open: WorkList.Open
     /// Whether the learner has several records.
     let isMerged: Bool
+    /// What the gates of the ledger look at.
+    let ledger: LedgerStanding
   }
 
   let issuer: VersionShelf.Issuer
@@ -60,6 +62,8 @@ private struct KnownFactsOfBatch {
   private let awards: [UUID: [StoredAward]]
   private let open: [UUID: WorkList.Open]
   private let merged: Set<UUID>
+  private let standings: [UUID: LedgerStanding]
+  private let suspendedPrograms: Set<UUID>
 
   init(
     _ enrollments: [StoredEnrollment], of institution: Int, in transaction: Transaction
@@ -67,7 +71,7 @@ private struct KnownFactsOfBatch {
     let ids = enrollments.map(\.id)
     let canonical = Array(Set(enrollments.map(\.canonical)))
     let merged = try Learners.merged(into: canonical, of: institution, in: transaction)
-    let learners = canonical + merged.keys
+    let learners = canonical + merged.keys.sorted { $0.text < $1.text }
     self.merged = Set(merged.values)
     let read = try KnownFacts.read(of: learners, institution: institution, in: transaction)
     facts = Self.gathered(read, merged)
@@ -76,6 +80,19 @@ private struct KnownFactsOfBatch {
     let all = try Awards.of(learners: learners, institution: institution, in: transaction)
     awards = Self.gathered(Dictionary(grouping: all, by: \.learner), merged)
     open = try WorkList.open(of: ids, institution: institution, in: transaction)
+    let students = try HeldNotations.students(
+      of: learners, institution: institution, in: transaction)
+    let holds = try HeldNotations.holds(on: learners, institution: institution, in: transaction)
+    // The id of the record that stands goes before those of the records merged into it.
+    standings = learners.reduce(into: [:]) { standings, learner in
+      let person = merged[learner] ?? learner
+      var standing = standings[person] ?? LedgerStanding(student: nil)
+      standing.student = standing.student ?? students[learner]
+      standing.holds.formUnion(holds[learner] ?? [])
+      standings[person] = standing
+    }
+    suspendedPrograms = try HeldNotations.suspended(
+      among: Array(Set(enrollments.map(\.program))), of: institution, in: transaction)
   }
 
   /// Facts of merged records belong to the record that stands.
@@ -101,13 +118,15 @@ private struct KnownFactsOfBatch {
         Fact(id: $0.id.text, kind: .credential, code: $0.programKey, on: $0.earnedOn)
       }
     }
+    var ledger = standings[enrollment.canonical] ?? LedgerStanding(student: nil)
+    ledger.isProgramSuspended = suspendedPrograms.contains(enrollment.program)
     return Docket.Case(
       enrollment: enrollment, ready: ready,
       facts: Facts(
         version: ready.version, policy: policy, enrollment: enrollment.standing, known: known,
         exceptions: exceptions[enrollment.id] ?? []),
       awards: awards, open: open[enrollment.id] ?? WorkList.Open(),
-      isMerged: merged.contains(enrollment.canonical))
+      isMerged: merged.contains(enrollment.canonical), ledger: ledger)
   }
 
   /// Notes on each fact which other programs count it.

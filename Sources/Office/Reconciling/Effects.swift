@@ -25,7 +25,7 @@ struct Effects {
       of: institution, in: transaction)
     try applyWorkList(verdicts.map(\.1), verdicts.map(\.0), pass, in: transaction)
     report.proposed += verdicts.count { $0.1.propose != nil }
-    guard !awards.isEmpty else { return }
+    guard !awards.isEmpty else { return try addNotations(released(verdicts), in: transaction) }
     let superseded = awards.compactMap(\.supersedes)
     if !superseded.isEmpty {
       try Awards.supersede(
@@ -51,8 +51,9 @@ struct Effects {
           subject: award.new.id.text, from: award.supersedes?.text, to: "issued",
           reason: "The criteria were met on \(award.new.earned.on); pass \(pass.text).")
       }, by: office.daemonActor, of: institution, in: transaction)
+    try HeldNotations.release(superseded, at: docket.now, of: institution, in: transaction)
     try Notations.void(superseded, at: docket.now, of: institution, in: transaction)
-    try addNotations(awards, in: transaction)
+    try addNotations(awards.compactMap(\.notation) + released(verdicts), in: transaction)
     report.corrected += superseded.count
     report.awarded += awards.count - superseded.count
   }
@@ -64,6 +65,7 @@ struct Effects {
     let ready: VersionShelf.Ready
     let facts: BadgeFacts
     let evidence: [KnownFacts.EvidenceItem]
+    let notation: DueNotation?
   }
 
   private func awards(
@@ -83,9 +85,16 @@ struct Effects {
       let new = Awards.New(
         id: .ordered(at: docket.now), enrollment: docketCase.enrollment, follows: award.follows,
         earned: earned, decision: text)
+      let isSuspended = docketCase.awards.contains {
+        $0.id == verdict.supersedes && $0.isSuspended
+      }
       return Award(
         new: new, supersedes: verdict.supersedes, ready: docketCase.ready, facts: facts,
-        evidence: items)
+        evidence: items,
+        notation: DueNotation(
+          docketCase, of: new.id,
+          heldFor: docketCase.ledger.heldReason(
+            isAwardSuspended: isSuspended, isRevocationProposed: false)))
     }
   }
 
@@ -155,22 +164,6 @@ struct Effects {
     shard.statusUsed += count
     try Marks.advance(shard, in: transaction)
     return chosen.shuffled().map { .init(list: shard.statusList, index: Int($0)) }
-  }
-
-  private func addNotations(_ awards: [Award], in transaction: Transaction) throws {
-    let bearing = awards.filter { $0.ready.version.credit.isBearing }
-    guard !bearing.isEmpty else { return }
-    let voided = try Notations.voided(
-      of: bearing.map(\.new.enrollment.learner), institution: institution, in: transaction)
-    let notations = bearing.map { award in
-      let follows = voided.first {
-        $0.learner == award.new.enrollment.learner && $0.version == award.new.enrollment.version
-      }
-      return Notations.New(
-        id: .ordered(at: docket.now), award: award.new, follows: follows?.notation,
-        text: award.ready.version.notation ?? award.ready.version.title)
-    }
-    try Notations.add(notations, at: docket.now, of: institution, in: transaction)
   }
 
   private func applyWorkList(

@@ -16,9 +16,12 @@ struct Verdict {
   var propose: (award: UUID, change: String)?
   /// An open proposal has become pointless.
   var dropProposal: UUID?
+  /// The notation of a live award may go out now, or is held for another reason than before.
+  var notation: (award: UUID, heldFor: HeldReason?)?
 
   var isNothing: Bool {
     award == nil && openItem == nil && closeItem == nil && propose == nil && dropProposal == nil
+      && notation == nil
   }
 
   init(_ docketCase: Docket.Case, _ decision: Decision) {
@@ -38,7 +41,19 @@ struct Verdict {
     weighItem(docketCase, decision)
     if let live, live.enrollment == docketCase.enrollment.id {
       weighProposal(docketCase, decision, live)
+      if supersedes == nil { weighNotation(docketCase, live) }
     }
+  }
+
+  /// What a gate keeps back is released by the pass that finds it open.
+  private mutating func weighNotation(_ docketCase: Docket.Case, _ live: StoredAward) {
+    guard live.isCreditBearing, !live.isNotated else { return }
+    let isPending = docketCase.open.proposals.contains {
+      $0.award == live.id && $0.isPending && $0.id != dropProposal
+    }
+    let reason = docketCase.ledger.heldReason(
+      isAwardSuspended: live.isSuspended, isRevocationProposed: isPending || propose != nil)
+    if reason == nil || reason != live.heldFor { notation = (live.id, reason) }
   }
 
   private mutating func weighItem(_ docketCase: Docket.Case, _ decision: Decision) {

@@ -20,6 +20,7 @@ struct Endpoint: Sendable {
     case journal = "Journal"
     case access = "Access"
     case outbox = "Outbox"
+    case feed = "Feed"
   }
 
   struct Parameter: Sendable {

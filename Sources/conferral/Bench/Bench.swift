@@ -3,13 +3,14 @@ import ArgumentParser
 /// `conferral bench`
 struct Bench: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Measure awards, sweeps, growth and HTTP against floors in the same run.",
+    abstract: "Measure awards, sweeps, growth, HTTP and the feed against floors in the same run.",
     discussion: """
       Each makes a private PostgreSQL of its own (durable, removed at the end) in the folder that \
       CONFERRAL_FOLDER names. Quote the ratios: they hold on a noisy machine, seconds do not.
       """,
     subcommands: [
       Cohort.self, Sweep.self, Growth.self, Trickle.self, API.self, Badge.self, Page.self,
+      Feed.self,
     ])
 
   /// `conferral bench cohort`

@@ -176,9 +176,10 @@ struct BenchCampus {
        where institution_id = 1 returning position - (select count(*) from made) as base)
     insert into notation
       (institution_id, position, notation_id, kind, award_id, learner_id, program_id,
-       program_version_id, text, credits, earned_on)
+       program_version_id, student, name, program, title, version, badge, text, credits, earned_on)
     select 1, head.base + row_number() over (), gen_random_uuid(), 'add', made.award_id,
-           made.learner_id, made.program_id, made.program_version_id, 'x', 10, made.earned_on
+           made.learner_id, made.program_id, made.program_version_id, 'x', 'x', 'x', 'x', 'x', 'x',
+           'x', 10, made.earned_on
       from made, head
     """
 
@@ -255,10 +256,5 @@ struct BenchCampus {
         """
       ).only()
     }
-  }
-
-  private func seconds(since start: ContinuousClock.Instant) -> Double {
-    let (whole, atto) = (ContinuousClock.now - start).components
-    return Double(whole) + Double(atto) / 1e18
   }
 }

@@ -11,10 +11,12 @@ final class HTTPPeer {
 
   private let socket: LoopbackSocket
   private let port: Int
-  private var buffer = [UInt8](repeating: 0, count: 64 << 10)
+  private var buffer: [UInt8]
 
-  init(port: Int) throws {
+  /// Connects; an answer may have so many bytes.
+  init(port: Int, room: Int = 64 << 10) throws {
     self.port = port
+    buffer = [UInt8](repeating: 0, count: room)
     socket = try LoopbackSocket()
     try socket.connect(to: port)
   }

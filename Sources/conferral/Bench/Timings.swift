@@ -48,3 +48,9 @@ enum Rounded {
     return "\(hundredths / 100).\(fraction < 10 ? "0" : "")\(fraction)"
   }
 }
+
+/// The seconds since a moment.
+func seconds(since start: ContinuousClock.Instant) -> Double {
+  let (whole, atto) = (ContinuousClock.now - start).components
+  return Double(whole) + Double(atto) / 1e18
+}

@@ -136,7 +136,7 @@ import Testing
     try await campus.reconcile()
     #expect(
       try await campus.awards().filter(\.isLive).map(\.earnedOn) == ["2026-09-05"])
-    #expect(try await campus.ledger().map(\.kind) == ["add", "void", "add"])
+    #expect(try await campus.ledger().map(\.kind.rawValue) == ["add", "void", "add"])
   }
 
   @Test func `a grade that the scale does not know is answered with those it knows`()

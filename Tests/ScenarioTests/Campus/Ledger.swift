@@ -85,7 +85,7 @@ extension Campus {
   }
 
   /// Every row of the transcript ledger.
-  func ledger() async throws -> [Notations.FeedRow] {
+  func ledger() async throws -> [Notation] {
     try await office.feed(after: 0, limit: 10_000, of: id)
   }
 
@@ -127,9 +127,11 @@ extension Campus {
           returning position)
         insert into notation
           (institution_id, position, notation_id, kind, award_id, learner_id, program_id,
-           program_version_id, voids, text, credits, earned_on, term)
+             program_version_id, voids, student, name, program, title, version, unit, level, badge,
+           text, credits, earned_on, term)
         select n.institution_id, head.position, gen_random_uuid(), 'void', n.award_id,
-               n.learner_id, n.program_id, n.program_version_id, n.notation_id, n.text, n.credits,
+               n.learner_id, n.program_id, n.program_version_id, n.notation_id, n.student,
+               n.name, n.program, n.title, n.version, n.unit, n.level, n.badge, n.text, n.credits,
                n.earned_on, n.term
           from notation n, head where n.award_id = \(award) and n.kind = 'add'
         """)

@@ -37,9 +37,9 @@ import Testing
         AwardLine(student: "1", program: "nonprofit", earnedOn: "2026-10-20", isLive: false),
       ])
     let ledger = try await campus.ledger()
-    #expect(ledger.map(\.kind) == ["add", "void", "add"])
+    #expect(ledger.map(\.kind.rawValue) == ["add", "void", "add"])
     #expect(ledger.map(\.position) == [1, 2, 3])
-    #expect(ledger[1].voids == ledger[0].notation)
+    #expect(ledger[1].voids == ledger[0].id)
     #expect(ledger[2].earnedOn == .on("2026-09-15"))
     #expect(
       try await campus.count("select count(*) from award_revocation where kind = 'superseded'") == 1

@@ -61,7 +61,7 @@ import Testing
     #expect(try reconciled.get()?.awarded == 1)
     try await campus.reconcile()
     #expect(try await campus.awards().map(\.isLive).sorted { $0 && !$1 } == [true, false])
-    #expect(try await campus.ledger().map(\.kind) == ["add", "void", "add"])
+    #expect(try await campus.ledger().map(\.kind.rawValue) == ["add", "void", "add"])
     #expect(try await campus.ledger().map(\.position) == [1, 2, 3])
   }
 
@@ -86,7 +86,7 @@ import Testing
     #expect(throws: Refusal.self) { try decided.get() }
     try await campus.reconcile()
     #expect(try await campus.awards().map(\.isLive) == [true])
-    #expect(try await campus.ledger().map(\.kind) == ["add"])
+    #expect(try await campus.ledger().map(\.kind.rawValue) == ["add"])
   }
 
   @Test func `two revocations of different awards take neighbouring positions`() async throws {

@@ -31,7 +31,7 @@ import Testing
     #expect(progress.proposed == 1)
     #expect(try await proposals(campus) == ["open"])
     #expect(try await campus.awards().map(\.isLive) == [true])
-    #expect(try await campus.ledger().map(\.kind) == ["add"])
+    #expect(try await campus.ledger().map(\.kind.rawValue) == ["add"])
   }
 
   @Test func `a mended grade drops the proposal, and a worse one opens another`() async throws {
@@ -92,7 +92,7 @@ import Testing
     try await campus.revoke("1", "nonprofit")
     try await campus.reconcile()
     #expect(try await campus.awards().map(\.isLive) == [false])
-    #expect(try await campus.ledger().map(\.kind) == ["add", "void"])
+    #expect(try await campus.ledger().map(\.kind.rawValue) == ["add", "void"])
     try await campus.results("1,course,NPM 302,2026-11-01,B")
     try await campus.reconcile()
     #expect(
@@ -100,7 +100,7 @@ import Testing
         AwardLine(student: "1", program: "nonprofit", earnedOn: "2026-09-02", isLive: false),
         AwardLine(student: "1", program: "nonprofit", earnedOn: "2026-11-01"),
       ])
-    #expect(try await campus.ledger().map(\.kind) == ["add", "void", "add"])
+    #expect(try await campus.ledger().map(\.kind.rawValue) == ["add", "void", "add"])
     #expect(try await campus.ledger().map(\.position) == [1, 2, 3])
     #expect(
       try await campus.count("select count(*) from award where follows is not null") == 1)
@@ -126,7 +126,7 @@ import Testing
     #expect(try await campus.awards().filter(\.isLive).count == 1)
     #expect(try await campus.awards().count == 3)
     #expect(
-      try await campus.ledger().map(\.kind) == ["add", "void", "add", "void", "add"])
+      try await campus.ledger().map(\.kind.rawValue) == ["add", "void", "add", "void", "add"])
   }
 
   @Test func `a withdrawal after the day it was earned does not undo the award`() async throws {
