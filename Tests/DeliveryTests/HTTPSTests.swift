@@ -121,8 +121,10 @@ import Testing
   }
 
   @Test(arguments: [
-    "http://sis.example.edu/inbox", "http://127.0.0.1.example.edu/", "http://127.0.0.256/", "ftp://a/",
-    "https://", "https://user:word@sis.example.edu/", "https://user@sis.example.edu/", "",
+    "http://sis.example.edu/inbox", "http://127.0.0.1.example.edu/", "http://127.0.0.256/",
+    "ftp://a/",
+    "https://",
+    "https://user:word@sis.example.edu/", "https://user@sis.example.edu/", "",
     "https://a/\r\nX: y", "https://a/ b", "file:///etc/passwd", "//a/", "http://[::2]/",
     "http://127.0.0.1@evil.example/", "gopher://127.0.0.1/",
   ])
