@@ -158,7 +158,10 @@ let package = Package(
     tests("PrometheusTests", ["Prometheus", metrics]),
     tests("ArtworkTests", ["Artwork"]),
     tests("MailTests", ["Mail"]),
-    tests("FeedProfilesTests", ["FeedProfiles", "Microcredentials", "Rosters", crypto]),
+    .testTarget(
+      name: "FeedProfilesTests",
+      dependencies: ["FeedProfiles", "Microcredentials", "Rosters", "TestSupport", crypto],
+      exclude: ["Golden", "Peers"], swiftSettings: strict),
     tests("DeliveryTests", ["Curl", "Delivery", crypto]),
   ],
   swiftLanguageModes: [.v6]

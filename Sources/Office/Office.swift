@@ -27,6 +27,7 @@ public struct Office: Sendable {
   let hindrances: Hindrances
   let studio: Studio
   let catalogues: CatalogueShelf
+  let batchTrials: BatchTrials
   let publications: SharedReading<UUID, Publication>
 
   /// Makes an office; nothing is read before it is used.
@@ -48,6 +49,7 @@ public struct Office: Sendable {
     self.hindrances = Hindrances()
     self.studio = Studio()
     self.catalogues = CatalogueShelf()
+    self.batchTrials = BatchTrials()
     self.publications = SharedReading { badges, institution in
       try await database.read(as: Scopes.institution(institution)) {
         try Publications.these(badges, of: institution, in: $0)

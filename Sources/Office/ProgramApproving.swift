@@ -18,7 +18,8 @@ extension Visit {
     try Programs.lock(code, of: institution, in: transaction)
     let program = try program(code)
     let version = try version(label, of: code)
-    let role = try may(.approvePrograms, unit: try fileOf(version).version.unit)
+    let proposed = try fileOf(version).version
+    let role = try may(.approvePrograms, unit: proposed.unit)
     guard version.state == "draft", version.review == "under review" else {
       throw Refusal(
         .wrongState, "Version \(label) is not under review: it has to be submitted first.")
@@ -29,6 +30,10 @@ extension Visit {
       throw Refusal(.separationOfDuties, "Nobody approves or returns what they proposed.")
     }
     try refuseUnlessNext(step, version)
+    // Consumers may have been declared since it was proposed.
+    if isApproved {
+      try office.checkNotation(of: proposed, for: institution, in: transaction)
+    }
     try ProgramApprovals.add(
       step, isApproved: isApproved, round: version.round, of: version.id, reason: reason,
       institution: institution, by: Journal.Actor(id: caller.id, role: role.rawValue),

@@ -78,6 +78,7 @@ extension Office {
         findings: errors.map(Refusal.Finding.init))
     }
     try checkBadge(of: file.version, for: Institutions.one(institution, in: transaction))
+    try checkNotation(of: file.version, for: institution, in: transaction)
     let credits = report.credits
     return credits.smallest...max(credits.smallest, credits.largestKnown)
   }

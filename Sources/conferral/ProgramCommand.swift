@@ -29,6 +29,9 @@ struct ProgramCommand: AsyncParsableCommand {
           let program = try ProgramFile.read(try Files.read(file), name: file)
           let report = program.check()
           for problem in report.problems { Terminal.say("\(file): \(problem)") }
+          for notice in Office.notationNotices(about: program.version) {
+            Terminal.say("\(file): notice: \(notice)")
+          }
           let verdict = report.isAcceptable ? "ok" : "refused"
           Terminal.say("\(file): \(verdict): \(program.version.program) \(report)")
           isAcceptable = isAcceptable && report.isAcceptable

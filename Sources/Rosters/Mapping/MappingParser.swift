@@ -1,7 +1,7 @@
 internal import Yams
 
 /// Turns the YAML of a mapping file into a mapping and gathers every mistake on the way.
-struct MappingParser {
+struct MappingParser: OutlineParser {
   private(set) var mistakes: [MappingMistake] = []
   private(set) var references: [Mapping.Reference] = []
   var lookups: [Mapping.Lookup] = []
@@ -94,7 +94,7 @@ struct MappingParser {
     return references.count - 1
   }
 
-  mutating func mistake(_ line: Int, _ message: String, _ remedy: String) {
+  package mutating func mistake(_ line: Int, _ message: String, _ remedy: String) {
     // Enough to work on; a file of nonsense need not fill the memory.
     if mistakes.count < 100 {
       mistakes.append(MappingMistake(line: line, message: message, remedy: remedy))

@@ -1,27 +1,27 @@
-internal import Yams
+package import Yams
 
 /// A place in a mapping file with words and what they say.
-struct Section {
-  struct Entry {
-    var word: String
-    var line: Int
-    var node: Node
+package struct Section {
+  package struct Entry {
+    package var word: String
+    package var line: Int
+    package var node: Node
   }
 
   /// What the place is called in mistakes.
-  var name: String
-  var line: Int
-  var entries: [Entry]
+  package var name: String
+  package var line: Int
+  package var entries: [Entry]
 
-  subscript(word: String) -> Entry? { entries.first { $0.word == word } }
+  package subscript(word: String) -> Entry? { entries.first { $0.word == word } }
 }
 
 extension Node {
   /// The line on which it begins, from 1.
-  var line: Int { mark?.line ?? 1 }
+  package var line: Int { mark?.line ?? 1 }
 
   /// The text of a scalar; nil for one that says nothing, such as an empty value or `~`.
-  var plainText: String? {
+  package var plainText: String? {
     guard let scalar else { return nil }
     let isPlain = scalar.style == .plain || scalar.style == .any
     return isPlain && ["", "~", "null"].contains(scalar.string) ? nil : scalar.string
@@ -41,7 +41,7 @@ extension Node {
   }
 
   /// The name of `{name}` that was written without quotation marks, which is a mapping in YAML.
-  var unquotedPlaceholder: String? {
+  package var unquotedPlaceholder: String? {
     guard let mapping, mapping.count == 1, let pair = mapping.first, let name = pair.key.scalar,
       pair.value.scalar != nil, pair.value.plainText == nil
     else { return nil }
@@ -49,11 +49,14 @@ extension Node {
   }
 }
 
-/// Reads the text of a mapping file as YAML.
-enum Outline {
+/// Reads the text of a mapping file, or of another file with the same manners, as YAML.
+package enum Outline {
   private static let longest = 1_048_576
 
-  static func read(_ text: String) throws(MappingMistakes) -> Node {
+  /// The outline of the text; an empty one should begin with that word.
+  package static func read(
+    _ text: String, beginning word: String = "mapping"
+  ) throws(MappingMistakes) -> Node {
     func mistake(_ line: Int, _ message: String, _ remedy: String) -> MappingMistakes {
       MappingMistakes(mistakes: [MappingMistake(line: line, message: message, remedy: remedy)])
     }
@@ -79,7 +82,7 @@ enum Outline {
     } catch {
       throw mistake(1, "the file cannot be read as YAML", "correct it")
     }
-    throw mistake(1, "the file is empty", "begin with “mapping:” and a name")
+    throw mistake(1, "the file is empty", "begin with “\(word):” and a name")
   }
 
   /// The first line with an anchor or alias. They are refused before parsing, because a few lines

@@ -1,7 +1,7 @@
 /// The word among some that a misspelled one was meant to be.
-enum Spelling {
+package enum Spelling {
   /// What to do about a word that is none of those: the nearest one, or all of them.
-  static func remedy(for word: String, among words: [String]) -> String {
+  package static func remedy(for word: String, among words: [String]) -> String {
     let near = words.map { ($0, distance(word.lowercased(), $0.lowercased())) }
       .filter { $0.1 <= max(1, $0.0.count / 3) }
       .min { $0.1 < $1.1 }

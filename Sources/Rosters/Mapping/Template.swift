@@ -1,20 +1,20 @@
 /// Text with placeholders, as a mapping writes it: `{code_module}-{code_presentation}`.
-struct Template: Hashable, Sendable {
-  enum Part: Hashable, Sendable {
+package struct Template: Hashable, Sendable {
+  package enum Part: Hashable, Sendable {
     case literal(String)
     /// The name between braces, to be found among the columns and lookups.
     case name(String)
   }
 
   /// Why a text is not a template.
-  enum Flaw: Error {
+  package enum Flaw: Error {
     case openBrace, closeBrace, emptyName
   }
 
-  var parts: [Part] = []
+  package var parts: [Part] = []
 
   /// Reads a template; `{{` and `}}` stand for the braces themselves.
-  init(_ text: String) throws(Flaw) {
+  package init(_ text: String) throws(Flaw) {
     var literal = ""
     var rest = text[...]
     while let character = rest.popFirst() {

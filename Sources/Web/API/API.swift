@@ -22,7 +22,7 @@ struct API {
     + EvidenceAPI.endpoints
     + PresentedBadgesAPI.endpoints + UploadsAPI.endpoints + ConsentsAPI.endpoints
     + AwardsAPI.endpoints
-    + DecisionsAPI.endpoints + FeedAPI.endpoints + ProposalsAPI.endpoints
+    + DecisionsAPI.endpoints + FeedAPI.endpoints + FeedBatchesAPI.endpoints + ProposalsAPI.endpoints
     + WorkListsAPI.endpoints + SuggestionsAPI.endpoints + ClaimLinksAPI.endpoints
     + OutboxAPI.endpoints
     + ImportsAPI.endpoints + JournalAPI.endpoints + AccessAPI.endpoints
@@ -87,6 +87,7 @@ struct API {
     var request = request
     var call = try await reader.read(&request, context, caller: caller)
     call.call.verified = await endpoint.verified(call.call, office)
+    call.call.written = await endpoint.written(call.call, office)
     let (asked, once) = call
     switch endpoint.work {
     case .reads(let work):
@@ -113,6 +114,19 @@ extension Endpoint {
     guard let verify else { return nil }
     do {
       return .success(try await verify(office, call))
+    } catch {
+      return .failure(error)
+    }
+  }
+}
+
+extension Endpoint {
+  fileprivate func written(
+    _ call: Call, _ office: Office
+  ) async -> Result<Office.WrittenBatch, any Error>? {
+    guard let write else { return nil }
+    do {
+      return .success(try await write(office, call))
     } catch {
       return .failure(error)
     }

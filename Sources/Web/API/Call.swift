@@ -21,6 +21,8 @@ struct Call: Sendable {
   var csrfToken: String?
   /// What the endpoint's `verify` came to.
   var verified: Result<VerificationReport, any Error>?
+  /// What the endpoint's `write` came to.
+  var written: Result<Office.WrittenBatch, any Error>?
 
   /// An id in the path; one that is no UUID names nothing.
   func id(_ name: String) throws -> UUID {

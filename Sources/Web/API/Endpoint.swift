@@ -94,6 +94,9 @@ struct Endpoint: Sendable {
   /// What is found out over the network before the transaction begins; what goes wrong there is
   /// thrown within it, as `Call.verified` is looked at.
   var verify: (@Sendable (Office, Call) async throws -> VerificationReport)?
+  /// The batch that is written before the transaction begins, as that takes a while; what goes wrong
+  /// there is thrown within it, as `Call.written` is looked at.
+  var write: (@Sendable (Office, Call) async throws -> Office.WrittenBatch)?
   let work: Work
 
   var isUnsafe: Bool { method != .get }

@@ -8,7 +8,7 @@ import NIOCore
 ///
 /// Its address holds its own hash, so that browsers keep it until it changes.
 enum Stylesheet {
-  static let text = [frame, parts, catalogue, claiming, verifying, badgePages, printing]
+  static let text = [frame, parts, catalogue, claiming, verifying, badgePages, feedPages, printing]
     .joined(separator: "\n")
 
   static let path: String = {
@@ -216,6 +216,20 @@ enum Stylesheet {
       .badge-head, .badge-columns { grid-template-columns: minmax(0, 1fr); }
       .badge-picture { max-width: 13rem; }
     }
+    """
+
+  /// The registrar's feed.
+  private static let feedPages = """
+    .feed-card { margin: 1rem 0; }
+    .feed-card h2 { margin-top: 0; }
+    .feed-totals { max-width: 40rem; }
+    .feed-totals td { font-variant-numeric: tabular-nums; }
+    .notice h2 { margin: 0 0 .5rem; font-size: 1.1rem; }
+    .notice ul { margin: .25rem 0; padding-left: 1.25rem; }
+    .notice .positions { display: block; }
+    td .hint { display: block; }
+    td .hint.bad { color: var(--bad); }
+    td.state { display: table-cell; }
     """
 
   /// On paper only the page itself remains, in black on white.

@@ -75,6 +75,21 @@ extension Stage {
       """)
   }
 
+  /// A consumer of its own for whom there is something new.
+  func batchConsumer() async throws -> String {
+    _ = try await award("credit")
+    let name = fresh
+    try await campus.declare(consumer: name)
+    return name
+  }
+
+  /// The path of a batch that waits for the registrar.
+  func preparedBatch() async throws -> String {
+    let consumer = try await batchConsumer()
+    let batch = try await campus.prepare(for: consumer)
+    return "/feed/consumers/\(consumer)/batches/\(batch.number)"
+  }
+
   static let acceptance: JSONValue = [
     "outcome": "accepted", "reason": "So it is.", "publicReason": "A result was corrected.",
   ]

@@ -12,7 +12,7 @@ extension Stage {
   typealias Preparation = @Sendable (Stage) async throws -> UnsafeCall
 
   static let preparations: [String: Preparation] = records.merging(cases) { $1 }
-    .merging(programs) { $1 }.merging(access) { $1 }
+    .merging(programs) { $1 }.merging(access) { $1 }.merging(batches) { $1 }
 
   private static let because: JSONValue = ["reason": "As decided."]
 
@@ -346,6 +346,26 @@ extension Stage {
       try await $0.call(
         "linkPerson", .operator, $0.person() + "/link",
         ["learner": .string($0.learner().id), "reason": "Showed the card."])
+    },
+  ]
+
+  private static let batches: [String: Preparation] = [
+    "prepareBatch": { stage in
+      let consumer = try await stage.batchConsumer()
+      return stage.call("prepareBatch", .registrar, "/feed/consumers/\(consumer)/batches")
+    },
+    "releaseBatch": {
+      try await $0.call("releaseBatch", .registrar, $0.preparedBatch() + "/release")
+    },
+    "discardBatch": {
+      try await $0.call("discardBatch", .registrar, $0.preparedBatch() + "/discard")
+    },
+    "resendRows": { stage in
+      let consumer = try await stage.batchConsumer()
+      let position = try await stage.campus.send(to: consumer).last
+      return stage.call(
+        "resendRows", .registrar, "/feed/consumers/\(consumer)/resend",
+        ["positions": [.number(position)], "reason": "The import failed."])
     },
   ]
 }

@@ -2,9 +2,10 @@ import ArgumentParser
 import Office
 import Storage
 
-/// `conferral feed`
-struct Feed: AsyncParsableCommand {
+/// `conferral feed read`
+struct FeedRead: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "read",
     abstract: "Print the transcript notations as JSON Lines, in commit order, without gaps.")
 
   @Option(help: "The last position that was read before.")

@@ -1,2 +1,0 @@
-/// Profiles of the feed.
-public enum FeedProfiles {}

@@ -1,0 +1,67 @@
+public import Foundation
+public import Microcredentials
+public import Postgres
+
+/// The rows that a batch brings.
+extension FeedBatches {
+  /// A row of the ledger in a batch.
+  public struct Line: Sendable {
+    /// The row.
+    public var notation: Notation
+    /// Whether the consumer got it before.
+    public var isResent: Bool
+  }
+
+  /// Up to `limit` rows of a batch after a position, in the order of their positions: first those
+  /// that are sent again, all of which lie before the batch's own.
+  public static func rows(
+    of batch: Batch, after position: Int, limit: Int, institution: Int, in transaction: Transaction
+  ) throws -> [Line] {
+    var rows: [Line] = []
+    if position < batch.first - 1 {
+      rows = try transaction.query(
+        """
+        select \(sql: Notations.columns) from feed_resend r
+          join notation n on n.institution_id = r.institution_id and n.position = r.position
+         where r.institution_id = \(institution)::int and r.batch_id = \(batch.id)
+           and r.position > \(position)
+         order by r.position limit \(limit)
+        """
+      ).map { row in Line(notation: try Notations.read(&row), isResent: true) }
+    }
+    guard rows.count < limit else { return rows }
+    let own = try transaction.query(
+      """
+      select \(sql: Notations.columns) from notation n
+       where n.institution_id = \(institution)::int
+         and n.position between \(max(position + 1, batch.first)) and \(batch.last)
+         and \(sql: covers(batch.reach))
+       order by n.position limit \(limit - rows.count)
+      """
+    ).map { row in Line(notation: try Notations.read(&row), isResent: false) }
+    return rows + own
+  }
+
+  /// Whether there is anything for a consumer in a range of positions.
+  public static func hasRows(
+    from first: Int, through last: Int, reach: Reach, of institution: Int,
+    in transaction: Transaction
+  ) throws -> Bool {
+    try transaction.query(
+      """
+      select exists (
+        select from notation n
+         where n.institution_id = \(institution)::int
+           and n.position between \(first) and \(last) and \(sql: covers(reach)))
+      """
+    ).only()
+  }
+
+  /// That a row `n` is one that the consumer gets.
+  static func covers(_ reach: Reach) -> SQL {
+    """
+    (\(reach.units)::text[] is null or n.unit = any(\(reach.units)))
+    and (\(reach.programs)::text[] is null or n.program = any(\(reach.programs)))
+    """
+  }
+}

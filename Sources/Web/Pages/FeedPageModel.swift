@@ -1,0 +1,163 @@
+import Foundation
+import Office
+import Postgres
+import Storage
+
+/// What the pages of the registrar's feed show.
+enum FeedPageModel {
+  static let batchesAtOnce = 100
+  static let rowsAtOnce = 100
+
+  typealias Outlook = (waiting: Int, occasion: FeedOccasions.Occasion?, head: Int)
+
+  /// What is known of a consumer.
+  struct ConsumerFacts: Sendable {
+    let standing: FeedConsumers.Standing
+    let last: FeedBatches.Batch?
+    let prepared: FeedBatches.Batch?
+    let outlook: Outlook
+  }
+
+  /// The list of consumers.
+  struct Consumers {
+    struct Row {
+      let name: String
+      let title: String
+      let mode: String
+      let tone: String
+      let profile: String
+      let last: String
+      let new: Int
+      let waiting: Int
+      let notice: String?
+      let prepared: Prepared?
+    }
+
+    struct Prepared {
+      let name: String
+      let number: Int
+    }
+
+    let rows: [Row]
+    let hasRows: Bool
+
+    init(_ facts: [ConsumerFacts], _ visit: PageVisit) {
+      let language = visit.language
+      rows = facts.map { facts in
+        let consumer = facts.standing.consumer
+        let last = facts.last.map { batch in
+          "\(batch.number), "
+            + (batch.release.map { DateShown($0.at, in: visit.institution.zone, language).text }
+              ?? "")
+        }
+        return Row(
+          name: consumer.name, title: consumer.title.isEmpty ? consumer.name : consumer.title,
+          mode: mode(facts.standing, language), tone: tone(facts.standing),
+          profile: profile(consumer, language), last: last ?? FeedWord.none(in: language),
+          new: max(0, facts.outlook.head - (facts.last?.last ?? 0)),
+          waiting: facts.outlook.waiting,
+          notice: notice(facts.outlook, isWaiting: facts.prepared != nil, language),
+          prepared: facts.prepared.map { Prepared(name: consumer.name, number: $0.number) })
+      }
+      hasRows = !facts.isEmpty
+    }
+  }
+
+  /// One consumer with its batches.
+  struct Consumer {
+    struct Row {
+      let link: String?
+      let number: Int
+      let state: String
+      let tone: String
+      let positions: String
+      let count: String
+      let day: DateShown
+    }
+
+    let name: String
+    let title: String
+    let mode: String
+    let tone: String
+    let profile: String
+    let new: Int
+    let waiting: Int
+    let notice: String?
+    let done: String?
+    let canPrepare: Bool
+    let token: String
+    let rows: [Row]
+    let hasRows: Bool
+
+    init(
+      _ standing: FeedConsumers.Standing, _ batches: [FeedBatches.Batch], _ outlook: Outlook,
+      _ visit: PageVisit, token: String, done: String?
+    ) {
+      let language = visit.language
+      let consumer = standing.consumer
+      name = consumer.name
+      title = consumer.title.isEmpty ? consumer.name : consumer.title
+      mode = FeedPageModel.mode(standing, language)
+      tone = FeedPageModel.tone(standing)
+      profile = FeedPageModel.profile(consumer, language)
+      let isPrepared = batches.contains { $0.state == .prepared }
+      new = max(0, outlook.head - (batches.first { $0.state == .released }?.last ?? 0))
+      waiting = outlook.waiting
+      notice = FeedPageModel.notice(outlook, isWaiting: isPrepared, language)
+      self.done = done == "discarded" ? FeedWord.wasDiscarded(in: language) : nil
+      canPrepare = !isPrepared && standing.endedAt == nil && consumer.profileVersion != nil
+      self.token = token
+      rows = batches.prefix(batchesAtOnce).map { batch in
+        Row(
+          link: batch.state == .discarded ? nil : "\(batch.consumer)/\(batch.number)",
+          number: batch.number, state: FeedPageModel.state(batch.state, language),
+          tone: FeedPageModel.tone(batch.state),
+          positions: FeedPageModel.positions(batch, language),
+          count: batch.release.map { "\($0.totals.rows)" } ?? "–",
+          day: DateShown(
+            batch.release?.at ?? batch.preparedAt, in: visit.institution.zone, language))
+      }
+      hasRows = !batches.isEmpty
+    }
+  }
+
+  static func mode(_ standing: FeedConsumers.Standing, _ language: Language) -> String {
+    let word: FeedWord =
+      standing.endedAt != nil ? .ended : standing.consumer.isTest ? .test : .production
+    return word(in: language)
+  }
+
+  static func tone(_ standing: FeedConsumers.Standing) -> String {
+    standing.endedAt != nil ? "bad" : standing.consumer.isTest ? "warn" : "good"
+  }
+
+  static func profile(_ consumer: FeedConsumers.Consumer, _ language: Language) -> String {
+    consumer.profileVersion == nil ? FeedWord.noProfile(in: language) : consumer.profile
+  }
+
+  static func state(_ state: FeedBatches.State, _ language: Language) -> String {
+    switch state {
+    case .prepared: FeedWord.prepared(in: language)
+    case .released: FeedWord.released(in: language)
+    case .discarded: FeedWord.discarded(in: language)
+    }
+  }
+
+  static func tone(_ state: FeedBatches.State) -> String {
+    switch state {
+    case .prepared: "warn"
+    case .released: "good"
+    case .discarded: "bad"
+    }
+  }
+
+  static func positions(_ batch: FeedBatches.Batch, _ language: Language) -> String {
+    batch.last < batch.first
+      ? FeedWord.noPosition(in: language) : "\(batch.first) – \(batch.last)"
+  }
+
+  static func notice(_ outlook: Outlook, isWaiting: Bool, _ language: Language) -> String? {
+    guard isWaiting, outlook.occasion?.outcome == .waits else { return nil }
+    return FeedWord.scheduleWaits(in: language)
+  }
+}

@@ -1,0 +1,185 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+import Office
+import Storage
+
+/// The registrar's feed in the browser: what consumers get, batch by batch.
+struct FeedPages {
+  let office: Office
+  let directory: InstitutionDirectory
+  /// People press buttons, not by the hundred.
+  private let changes = RateLimit(perMinute: 60)
+
+  init(office: Office, directory: InstitutionDirectory) {
+    self.office = office
+    self.directory = directory
+  }
+
+  func add(to router: Router<WebContext>) {
+    router.get("feed") { request, _ in try await consumers(request) }
+    router.get("feed/:consumer") { request, context in try await consumer(request, context) }
+    router.get("feed/:consumer/:number") { request, context in try await batch(request, context) }
+    router.get("feed/:consumer/:number/file") { request, context in
+      try await file(request, context)
+    }
+    router.post("feed/:consumer/prepare") { request, context in
+      try await prepare(request, context)
+    }
+    router.post("feed/:consumer/:number/release") { request, context in
+      try await release(request, context)
+    }
+    router.post("feed/:consumer/:number/discard") { request, context in
+      try await discard(request, context)
+    }
+  }
+
+  private struct Visitor {
+    let institution: Institution
+    let session: String
+    let caller: Caller
+    var token: String { WebSession.forgeryToken(of: session) }
+  }
+
+  /// The registrar who has signed in with this browser; nil for nobody.
+  ///
+  /// - Throws: a refusal for somebody who is no registrar.
+  private func visitor(_ request: Request) async throws -> Visitor? {
+    let institution = try await directory.institution(host: request.head.authority)
+    guard let session = WebSession.cookie(of: request, at: institution),
+      let caller = try await office.caller(session: session, at: institution)
+    else { return nil }
+    try caller.check(.governFeed)
+    return Visitor(institution: institution, session: session, caller: caller)
+  }
+
+  private func signIn(_ path: String) -> Response { .redirect(to: "/sign-in?return=\(path)") }
+
+  private func consumers(_ request: Request) async throws -> Response {
+    guard let visitor = try await visitor(request) else { return signIn("/feed") }
+    let visit = PageVisit(visitor.institution, request, FeedWord.self)
+    let rows = try await office.reading(as: visitor.caller) { caller in
+      try caller.batchConsumers().map { standing in
+        let name = standing.consumer.name
+        return FeedPageModel.ConsumerFacts(
+          standing: standing, last: try caller.lastBatch(of: name),
+          prepared: try caller.batches(of: name, before: nil, limit: 1).first {
+            $0.state == .prepared
+          }, outlook: try caller.batchOutlook(of: name))
+      }
+    }
+    return FeedTemplates.consumers.response(
+      FeedPageModel.Consumers(rows, visit), for: visit)
+  }
+
+  private func consumer(_ request: Request, _ context: WebContext) async throws -> Response {
+    let name = context.parameters.get("consumer") ?? ""
+    guard let visitor = try await visitor(request) else { return signIn("/feed") }
+    let visit = PageVisit(visitor.institution, request, FeedWord.self)
+    let limit = FeedPageModel.batchesAtOnce
+    let (standing, batches, outlook) = try await office.reading(as: visitor.caller) { caller in
+      (
+        try caller.batchConsumer(name),
+        try caller.batches(of: name, before: nil, limit: limit),
+        try caller.batchOutlook(of: name)
+      )
+    }
+    return FeedTemplates.consumer.response(
+      FeedPageModel.Consumer(
+        standing, batches, outlook, visit, token: visitor.token,
+        done: request.uri.queryParameters["done"].map(String.init)), for: visit)
+  }
+
+  private func batch(_ request: Request, _ context: WebContext) async throws -> Response {
+    let (name, number) = try place(context)
+    guard let visitor = try await visitor(request) else { return signIn("/feed") }
+    let visit = PageVisit(visitor.institution, request, FeedWord.self)
+    let preview = try await office.previewBatch(number, of: name, as: visitor.caller)
+    let after = request.uri.queryParameters["after"].flatMap { Int($0) } ?? 0
+    let lines = try await office.reading(as: visitor.caller) { caller in
+      try caller.rows(of: preview.batch, after: after, limit: FeedPageModel.rowsAtOnce)
+    }
+    return FeedTemplates.batch.response(
+      FeedPageModel.Preview(
+        preview, lines, visit, token: visitor.token,
+        done: request.uri.queryParameters["done"].map(String.init)), for: visit)
+  }
+
+  private func file(_ request: Request, _ context: WebContext) async throws -> Response {
+    let (name, number) = try place(context)
+    guard let visitor = try await visitor(request) else { return signIn("/feed") }
+    let batch = try await office.reading(as: visitor.caller) {
+      try $0.batch(number, of: name)
+    }
+    guard batch.release != nil else { throw Problem.notFound }
+    return try FeedBatchesAPI.file(
+      try await office.text(of: batch, at: visitor.institution.id), request)
+  }
+
+  private func prepare(_ request: Request, _ context: WebContext) async throws -> Response {
+    let name = context.parameters.get("consumer") ?? ""
+    guard let (visitor, _) = try await sender(request) else { return signIn("/feed") }
+    let batch = try await office.acting(as: visitor.caller) {
+      try $0.prepareBatch(for: name, reason: "Prepared on the page.")
+    }
+    return .redirect(to: "/feed/\(batch.consumer)/\(batch.number)")
+  }
+
+  private func release(_ request: Request, _ context: WebContext) async throws -> Response {
+    let (name, number) = try place(context)
+    guard let (visitor, form) = try await sender(request) else { return signIn("/feed") }
+    guard form["sure"] == "yes" else {
+      throw Refusal(
+        .invalid, "Nothing was released: tick that you looked at the batch, and release it again.")
+    }
+    let reason = try Self.reason(form, or: "Released after its preview.")
+    let batch = try await office.reading(as: visitor.caller) {
+      try $0.batch(number, of: name)
+    }
+    // What was looked at is what is released: a number can be given to another batch meanwhile.
+    guard form["batch"] == batch.id.text else {
+      throw Refusal(
+        .changedMeanwhile, "This is another batch than the one you looked at: look at it again.")
+    }
+    let written = try await office.written(batch, as: visitor.caller)
+    _ = try await office.acting(as: visitor.caller) { try $0.release(written, reason: reason) }
+    return .redirect(to: "/feed/\(name)/\(number)?done=released")
+  }
+
+  private func discard(_ request: Request, _ context: WebContext) async throws -> Response {
+    let (name, number) = try place(context)
+    guard let (visitor, form) = try await sender(request) else { return signIn("/feed") }
+    let reason = try Self.reason(form, or: nil)
+    _ = try await office.acting(as: visitor.caller) {
+      try $0.discardBatch(number, of: name, reason: reason)
+    }
+    return .redirect(to: "/feed/\(name)?done=discarded")
+  }
+
+  /// Who sends a form of ours, and the form; nil for nobody.
+  private func sender(_ request: Request) async throws -> (Visitor, Form)? {
+    guard let visitor = try await visitor(request) else { return nil }
+    let form = try await Form(request)
+    try WebSession.checkForgery(
+      request, session: visitor.session, at: visitor.institution, token: form["token"])
+    try changes.take("\(visitor.institution.id) \(visitor.caller.id)")
+    return (visitor, form)
+  }
+
+  private func place(_ context: WebContext) throws -> (consumer: String, number: Int) {
+    guard let name = context.parameters.get("consumer"),
+      let number = context.parameters.get("number").flatMap({ Int($0) }),
+      (1...Int(Int32.max)).contains(number)
+    else { throw Problem.notFound }
+    return (name, number)
+  }
+
+  private static func reason(_ form: Form, or usual: String?) throws -> String {
+    let reason = (form["reason"] ?? "").trimmingCharacters(in: .whitespacesAndNewlines)
+    guard reason.isEmpty else { return String(reason.prefix(1_000)) }
+    guard let usual else {
+      throw Refusal(.invalid, "Nothing was done: say why, it stands in the journal.")
+    }
+    return usual
+  }
+}

@@ -1,0 +1,194 @@
+import ArgumentParser
+import Office
+import Storage
+
+/// `conferral feed batch`
+struct FeedBatchCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "batch", abstract: "Prepare, look at, release and write batches of the feed.",
+    subcommands: [
+      Prepare.self, Preview.self, Release.self, Discard.self, Resend.self, List.self,
+      FeedBatchRender.self,
+    ])
+
+  /// `conferral feed batch prepare CONSUMER`
+  struct Prepare: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Prepare the next batch: all that is new, and rows that are sent again.",
+      discussion: "Where there is nothing to send it says so and exits with 0.")
+
+    @OptionGroup var place: ConsumerArgument
+
+    func run() async throws {
+      try await place.atOffice { office, institution in
+        let batch = try await office.prepareBatch(
+          for: place.consumer, of: institution, by: Actor.name)
+        guard let batch else {
+          return Terminal.say("There is nothing to send to \(place.consumer).")
+        }
+        Terminal.say(
+          "Batch \(batch.number) is prepared: positions \(batch.first) to \(batch.last).")
+      }
+    }
+  }
+
+  /// `conferral feed batch preview CONSUMER`
+  struct Preview: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Print what a batch brings, and what to look at before it is released.")
+
+    @OptionGroup var place: ConsumerArgument
+
+    @Option(help: "The batch; the prepared one without it.")
+    var number: Int?
+
+    func run() async throws {
+      try await place.atOffice { office, institution in
+        let preview = try await office.previewBatch(
+          number, of: place.consumer, institution: institution)
+        for line in preview.lines { Terminal.say(line) }
+      }
+    }
+  }
+
+  /// `conferral feed batch release CONSUMER`
+  struct Release: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Release the prepared batch: it never changes any more, and leaves the house.")
+
+    @OptionGroup var place: ConsumerArgument
+
+    @Option(help: "The batch; the prepared one without it.")
+    var number: Int?
+
+    @Option(help: "Why; it stands in the journal.")
+    var reason = "Released at a terminal."
+
+    func run() async throws {
+      try await place.atOffice { office, institution in
+        let batch = try await office.releaseBatch(
+          number, of: place.consumer, reason: reason, institution: institution, by: Actor.name)
+        let hash = batch.release.map { $0.sha256.hexText } ?? ""
+        Terminal.say("Batch \(batch.number) is released: \(hash)")
+      }
+    }
+  }
+
+  /// `conferral feed batch discard CONSUMER`
+  struct Discard: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Give the prepared batch up: what it covers comes in the next one.")
+
+    @OptionGroup var place: ConsumerArgument
+
+    @Option(help: "Why; it stands in the journal.")
+    var reason: String
+
+    func run() async throws {
+      try await place.atOffice { office, institution in
+        let batch = try await office.discardBatch(
+          nil, of: place.consumer, reason: reason, institution: institution, by: Actor.name)
+        Terminal.say("Batch \(batch.number) is discarded.")
+      }
+    }
+  }
+
+  /// `conferral feed batch resend CONSUMER POSITION …`
+  struct Resend: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Let rows that a consumer was sent come again with its next batch.")
+
+    @OptionGroup var place: ConsumerArgument
+
+    @Argument(help: "Positions of rows.")
+    var positions: [Int]
+
+    @Option(help: "Why; it stands in the journal.")
+    var reason: String
+
+    func run() async throws {
+      try await place.atOffice { office, institution in
+        let waiting = try await office.resend(
+          positions, to: place.consumer, reason: reason, of: institution, by: Actor.name)
+        Terminal.say("\(waiting) rows wait for the next batch.")
+      }
+    }
+  }
+
+  /// `conferral feed batch list CONSUMER`
+  struct List: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Print the batches of a consumer, those prepared last first.",
+      discussion: """
+        The columns, with tabs between them: number, state, first position, last position, rows, \
+        SHA-256 of the file.
+        """)
+
+    @OptionGroup var place: ConsumerArgument
+
+    @Option(help: "How many at most.")
+    var limit = 100
+
+    func run() async throws {
+      try await place.atOffice { office, institution in
+        let batches = try await office.batches(
+          of: place.consumer, limit: limit, institution: institution)
+        for batch in batches {
+          Terminal.say(
+            [
+              "\(batch.number)", batch.state.rawValue, "\(batch.first)", "\(batch.last)",
+              batch.release.map { "\($0.totals.rows)" } ?? "-",
+              batch.release.map { $0.sha256.hexText } ?? "-",
+            ].joined(separator: "\t"))
+        }
+      }
+    }
+  }
+}
+
+/// Which consumer, of which institution.
+struct ConsumerArgument: ParsableArguments {
+  @Argument(help: "The consumer's name.")
+  var consumer: String
+
+  @Option(help: "The institution; needed where there are several.")
+  var institution: String?
+
+  func atOffice(_ work: (Office, Int) async throws -> Void) async throws {
+    try await atDesk { desk in
+      try await work(desk.office, desk.office.institution(institution).id)
+    }
+  }
+}
+
+extension BatchPreview {
+  /// The preview for people, line by line.
+  fileprivate var lines: [String] {
+    var lines = [
+      "batch \(batch.number) of \(batch.consumer), \(batch.state.rawValue), "
+        + (batch.isTest ? "TEST" : "PRODUCTION"),
+      "positions \(batch.first) to \(batch.last), profile \(batch.profile)",
+      "added \(totals.added), voided \(totals.voided), of these sent again \(totals.resent)",
+      "credits added \(totals.creditsAdded), credits voided \(totals.creditsVoided)",
+      "persons \(totals.persons), rows left out \(totals.leftOut)",
+    ]
+    if let before = last?.release?.totals {
+      lines.append("the batch before: added \(before.added), voided \(before.voided)")
+    }
+    for row in leftOut { lines += row.why.map { "left out: \($0)" } }
+    for warning in warnings {
+      let positions = warning.positions.map(String.init).joined(separator: ", ")
+      lines.append(
+        "WARNING: \(warning.kind.rawValue)" + (warning.count > 0 ? ", \(warning.count) rows" : "")
+          + (positions.isEmpty ? "" : ": positions \(positions)"))
+    }
+    return lines
+  }
+}
+
+extension [UInt8] {
+  /// As hexadecimal digits in lower case.
+  var hexText: String {
+    reduce(into: "") { text, byte in text += (byte < 16 ? "0" : "") + String(byte, radix: 16) }
+  }
+}

@@ -1,0 +1,45 @@
+import Office
+import Postgres
+import Storage
+import TestSupport
+import Testing
+
+/// Whether consumers could be told of an award is judged before a program can be awarded.
+@Suite(.database(.conferral)) struct NotationFitTests {
+  private static let long = Campus.notedProgram.replacingOccurrences(
+    of: "title: Program workshop",
+    with: "title: Nonprofit Management and Leadership in Public Service")
+
+  @Test func `a notation that a consumer's profile cannot carry is refused with the remedy`()
+    async throws
+  {
+    let campus = try await Campus.open()
+    try await campus.apply(Self.long)
+    try await campus.declare(profile: "banner-event")
+    let refusal = await #expect(throws: Refusal.self) {
+      try await campus.apply(
+        Self.long.replacingOccurrences(of: "version: \"1\"", with: "version: \"2\""))
+    }
+    let sentence = refusal?.description ?? ""
+    #expect(refusal?.code == .programRefused)
+    #expect(sentence.contains("banner") && sentence.contains("banner-event"), "\(sentence)")
+    #expect(sentence.contains("DESCRIPTION"), "\(sentence)")
+    #expect(sentence.contains("30") && sentence.contains("53"), "\(sentence)")
+    try await campus.apply(
+      Self.long.replacingOccurrences(of: "version: \"1\"", with: "version: \"3\"")
+        .replacingOccurrences(
+          of: "evidence: none", with: "evidence: none\nnotation: Nonprofit Management"))
+  }
+
+  @Test func `a badge without credit, and a consumer that gets other programs, matter not`()
+    async throws
+  {
+    let campus = try await Campus.open()
+    try await campus.declare(profile: "banner-event", programs: ["another"])
+    try await campus.apply(Self.long)
+    try await campus.declare(consumer: "all", profile: "banner-event")
+    try await campus.apply(
+      Self.long.replacingOccurrences(of: "workshop\n", with: "badge-only\n")
+        .replacingOccurrences(of: "credit: 3", with: "credit: none"))
+  }
+}
