@@ -28,19 +28,20 @@ public struct SFTPPlace: Sendable, Hashable {
   public let proof: Proof
   /// How the server is known.
   public let hostKeys: HostKeys
-  /// The folder: an absolute path, or one from the user's home.
+  /// The folder: an absolute path, or one that begins in the user's home with `/~`.
   public let folder: String
   /// The permissions of files that are brought.
   public let permissions: Int
 
-  /// A place; throws ``ChannelError`` when it has no folder, a pin is no fingerprint, or a text has
-  /// something in it that it cannot have.
+  /// A place; without a folder it is the user's home. Throws ``ChannelError`` when a pin is no
+  /// fingerprint, or a text has something in it that it cannot have.
   public init(
-    host: String, port: Int = 22, user: String, proof: Proof, hostKeys: HostKeys, folder: String,
-    permissions: Int = 0o640
+    host: String, port: Int = 22, user: String, proof: Proof, hostKeys: HostKeys,
+    folder: String? = nil, permissions: Int = 0o640
   ) throws(ChannelError) {
-    let parts = folder.split(separator: "/")
-    guard Spelling.isPlain(folder), !parts.contains("."), !parts.contains(".."), !parts.isEmpty
+    let parts = folder?.split(separator: "/") ?? ["~"]
+    guard folder.map(Spelling.isPlain) ?? true, !parts.isEmpty, !parts.contains("."),
+      !parts.contains("..")
     else {
       throw ChannelError(
         "The folder on the SFTP server has to be a path without . and .., such as /inbox.")
@@ -62,7 +63,8 @@ public struct SFTPPlace: Sendable, Hashable {
     self.user = user
     self.proof = proof
     self.hostKeys = hostKeys
-    self.folder = (folder.hasPrefix("/") ? "/" : "/~/") + parts.joined(separator: "/")
+    let isFromRoot = folder?.hasPrefix("/") ?? true
+    self.folder = (isFromRoot ? "/" : "/~/") + parts.joined(separator: "/")
     self.permissions = permissions
   }
 }

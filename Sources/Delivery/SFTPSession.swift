@@ -123,8 +123,8 @@ final class SFTPSession {
 
   /// A path as libcurl's commands take it: they know no `/~/`, and are run in the user's home.
   private func quoted(_ name: String) -> String {
-    let folder = place.folder.hasPrefix("/~/") ? String(place.folder.dropFirst(3)) : place.folder
-    let path = "\(folder)/\(name)"
+    let whole = "\(place.folder)/\(name)"
+    let path = (whole.hasPrefix("/~/") ? String(whole.dropFirst(3)) : whole)
       .replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
     return "\"\(path)\""
   }

@@ -63,6 +63,16 @@ import Testing
     let below = try Self.place(server, folder: name)
     #expect(await Self.carrier().bring(try .of("x"), to: below).isBrought)
     #expect(try home.names == ["batch-000001.csv", "batch-000001.csv.sha256"])
+    let itself = Channel.sftp(
+      try SFTPPlace(
+        host: "127.0.0.1", port: server.port, user: server.user, proof: .key(file: server.key),
+        hostKeys: .pinned([server.fingerprint])))
+    #expect(await Self.carrier().bring(try .of("x", name: "\(name).csv"), to: itself).isBrought)
+    let brought = home.deletingLastPathComponent()
+    for end in ["csv", "csv.sha256"] {
+      let file = brought.appendingPathComponent("\(name).\(end)")
+      try FileManager.default.removeItem(at: file)
+    }
   }
 
   @Test func `a server with another key is told nothing, and both fingerprints are shown`()
