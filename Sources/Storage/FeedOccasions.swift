@@ -37,8 +37,8 @@ public enum FeedOccasions {
       select d.day, d.due_at from institution i
        cross join lateral (
          select g::date as day, (g::date + \(time)::time) at time zone i.zone as due_at
-           from generate_series((\(now) at time zone i.zone)::date - 8,
-                  (\(now) at time zone i.zone)::date, interval '1 day') g) d
+           from generate_series(date_trunc('day', \(now) at time zone i.zone) - interval '8 days',
+                  date_trunc('day', \(now) at time zone i.zone), interval '1 day') g) d
        where i.institution_id = \(institution)::int
          and extract(isodow from d.day)::int = any(\(days.map { Int32($0) }))
          and d.due_at <= \(now)

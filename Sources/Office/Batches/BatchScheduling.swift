@@ -34,7 +34,7 @@ extension Office {
   public func releaseScheduled() async throws -> [ScheduledBatch] {
     var done: [ScheduledBatch] = []
     for institution in try await institutions() {
-      let consumers = try await feedConsumers(of: institution.id)
+      let consumers = try await batchConsumers(of: institution.id)
       for standing in consumers where standing.endedAt == nil {
         guard standing.consumer.profileVersion != nil,
           let file = try? ConsumerFile(parsing: standing.consumer.source),

@@ -116,7 +116,7 @@ extension Office {
   }
 
   /// All consumers of an institution.
-  public func feedConsumers(of institution: Int) async throws -> [FeedConsumers.Standing] {
+  public func batchConsumers(of institution: Int) async throws -> [FeedConsumers.Standing] {
     try await database.read(as: Scopes.institution(institution)) {
       try FeedConsumers.all(of: institution, in: $0)
     }

@@ -81,8 +81,12 @@ struct BatchBook {
           + "prepare another one.")
     }
     // Only one batch of a consumer is prepared at a time, and so nothing came between.
-    let last = try lastReleased(name)
-    precondition(last?.release?.sha256 == batch.previous, "a batch follows the one before")
+    guard try lastReleased(name)?.release?.sha256 == batch.previous else {
+      throw Refusal(
+        .wrongState,
+        "The batch before batch \(batch.number) of \(name) is not the one that it names: have the "
+          + "database looked at with `conferral fsck`.")
+    }
     try FeedBatches.release(
       batch.id, as: written.release, of: institution, in: transaction)
     try FeedBatches.reject(

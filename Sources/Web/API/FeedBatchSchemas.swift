@@ -1,5 +1,7 @@
+import FeedProfiles
 import Foundation
 import LinkedData
+import Microcredentials
 import Office
 import Storage
 

@@ -2,6 +2,7 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import LinkedData
+import Microcredentials
 import NIOCore
 import Office
 import Storage

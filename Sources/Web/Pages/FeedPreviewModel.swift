@@ -1,4 +1,6 @@
+import FeedProfiles
 import Foundation
+import Microcredentials
 import Office
 import Storage
 

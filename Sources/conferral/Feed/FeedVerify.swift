@@ -73,7 +73,7 @@ struct FeedVerify: AsyncParsableCommand {
     try await atDesk { desk in
       let institution = try await desk.office.institution(institution)
       var isGood = true
-      for standing in try await desk.office.feedConsumers(of: institution.id) {
+      for standing in try await desk.office.batchConsumers(of: institution.id) {
         var number = Int(Int32.max)
         while true {
           let batches = try await desk.office.releasedBatches(

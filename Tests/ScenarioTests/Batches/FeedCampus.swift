@@ -54,6 +54,12 @@ extension Campus {
           name: name, title: "Banner", source: file, profile: profile, profileVersion: version,
           isTest: isTest, units: units, programs: programs, clients: clients),
         by: "test", of: id, in: transaction)
+      let entry = Journal.Entry(
+        action: "declare consumer", subjectKind: "feed consumer", subject: name, to: "declared",
+        reason: "A test.")
+      try Journal.add(
+        [entry], by: Journal.Actor(id: "operator:test", role: "operator"), of: id,
+        in: transaction)
     }
   }
 

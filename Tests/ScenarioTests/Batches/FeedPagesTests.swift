@@ -4,6 +4,7 @@ import Hummingbird
 import HummingbirdTesting
 import NIOCore
 import Office
+import Postgres
 import Storage
 import TestSupport
 import Testing

@@ -35,6 +35,7 @@ import Testing
     async throws
   {
     let campus = try await Campus.open()
+    try await campus.apply(SampleProgram.badge("another"))
     try await campus.declare(profile: "banner-event", programs: ["another"])
     try await campus.apply(Self.long)
     try await campus.declare(consumer: "all", profile: "banner-event")
