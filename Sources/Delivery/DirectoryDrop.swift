@@ -153,7 +153,10 @@ extension DirectoryDrop {
         .unreachable(
           "\(folder) cannot be \(deed) by us: let the daemon's user read and write it."))
     case EROFS:
-      Hitch(.unreachable("\(folder) is on a file system that is read-only: mount it writable."))
+      Hitch(
+        .unreachable(
+          "\(folder) is read-only for us: mount it writable, or name it in ReadWritePaths= of the"
+            + " service."))
     case ENOSPC, EDQUOT:
       Hitch(.refusedForNow("\(folder) has no room for it: make room there."))
     case ELOOP, ENXIO:

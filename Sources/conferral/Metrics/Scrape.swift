@@ -61,6 +61,7 @@ actor Scrape {
   /// What is no longer known is no longer told: an old depth of the queue would look like calm.
   private func lookAtBacklog() async {
     let lines = await within(.seconds(2)) { [office] in try? await office.backlogs() }
+    let batches = await within(.seconds(2)) { [office] in try? await office.deliveryBacklogs() }
     for meter in backlogMeters { meter.destroy() }
     backlogMeters = []
     set("conferral_database_up", lines == nil ? 0 : 1)
@@ -74,6 +75,16 @@ actor Scrape {
         ("conferral_revocations_open", Double(line.proposals)),
         ("conferral_outbox_waiting", Double(line.messages)),
         ("conferral_outbox_dead", Double(line.deadMessages)),
+      ] {
+        backlogMeters.append(set(label, value, of))
+      }
+    }
+    for line in batches ?? [] {
+      let of = [("institution", line.institution)]
+      for (label, value) in [
+        ("conferral_deliveries_waiting", Double(line.waiting)),
+        ("conferral_deliveries_dead", Double(line.dead)),
+        ("conferral_deliveries_oldest_age_seconds", line.oldest / .seconds(1)),
       ] {
         backlogMeters.append(set(label, value, of))
       }
