@@ -94,11 +94,12 @@ let package = Package(
     library("OpenIDConnect", [crypto, httpClient, jwt, logging, nio, nioFoundation, nioHTTP1]),
     library("Prometheus", [metrics]),
     library("Artwork", ["CQREncode", "CRSVG"]),
-    library("Mail", ["CCurl"]),
+    library("Curl", ["CCurl"]),
+    library("Mail", ["CCurl", "Curl"]),
     .target(
       name: "FeedProfiles", dependencies: ["Microcredentials", "Rosters", crypto, yams],
       resources: [.copy("Profiles")], swiftSettings: strict),
-    library("Delivery", ["CCurl", crypto]),
+    library("Delivery", ["CCurl", "Curl", crypto]),
     library("Spreadsheets", ["CZlib", "Microcredentials"]),
     library("Storage", ["Microcredentials", "Postgres"]),
     library(
@@ -168,7 +169,7 @@ let package = Package(
       dependencies: ["FeedProfiles", "Microcredentials", "Rosters", "TestSupport", crypto],
       exclude: ["Golden", "Peers"], swiftSettings: strict),
     tests("SpreadsheetsTests", ["Microcredentials", "Spreadsheets"]),
-    tests("DeliveryTests", ["Delivery", crypto]),
+    tests("DeliveryTests", ["Curl", "Delivery", crypto]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -90,8 +90,23 @@ install_packages() {
     apt_get install postgresql-common
     sed -i 's/^#* *create_main_cluster *=.*/create_main_cluster = false/' "$settings"
   fi
-  apt_get install "$@"
+  without_services apt_get install "$@"
+  if [[ " $* " == *" openssh-server "* ]]; then
+    systemctl disable --quiet ssh.service 2>/dev/null || true
+  fi
 }
+
+# Servers that come along are run by the tests, never as services of this machine; a policy that is
+# there already stays. In a subshell, whose end removes ours whatever happens.
+without_services() (
+  policy=/usr/sbin/policy-rc.d
+  if [ ! -e "$policy" ]; then
+    trap 'rm -f "$policy"' EXIT
+    printf '#!/bin/sh\nexit 101\n' >"$policy"
+    chmod 755 "$policy"
+  fi
+  "$@"
+)
 
 apt_get() {
   DEBIAN_FRONTEND=noninteractive apt-get -qq -o Dpkg::Use-Pty=0 --no-install-recommends --yes "$@" \

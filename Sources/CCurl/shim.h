@@ -43,6 +43,35 @@ static inline CURLcode ccurl_set_watch(CURL *curl, curl_xferinfo_callback callba
   return code == CURLE_OK ? curl_easy_setopt(curl, CURLOPT_XFERINFODATA, context) : code;
 }
 
+static inline CURLcode ccurl_set_size(CURL *curl, CURLoption option, curl_off_t value) {
+  return curl_easy_setopt(curl, option, value);
+}
+
+/* Shown the raw key of a host of SSH; a result that is not CURLKHMATCH_OK ends the connection. */
+static inline CURLcode ccurl_set_host_key_check(
+    CURL *curl, curl_sshhostkeycallback check, void *context) {
+  CURLcode code = curl_easy_setopt(curl, CURLOPT_SSH_HOSTKEYFUNCTION, check);
+  return code == CURLE_OK ? curl_easy_setopt(curl, CURLOPT_SSH_HOSTKEYDATA, context) : code;
+}
+
+/* Told what a file of known hosts says of a key; only CURLKHSTAT_FINE goes on without writing. */
+static inline CURLcode ccurl_set_known_host_check(
+    CURL *curl, curl_sshkeycallback check, void *context) {
+  CURLcode code = curl_easy_setopt(curl, CURLOPT_SSH_KEYFUNCTION, check);
+  return code == CURLE_OK ? curl_easy_setopt(curl, CURLOPT_SSH_KEYDATA, context) : code;
+}
+
+static inline CURLcode ccurl_get_size(CURL *curl, CURLINFO info, curl_off_t *value) {
+  return curl_easy_getinfo(curl, info, value);
+}
+
+/* Swift does not import the macro, which has a cast in it. */
+static inline long ccurl_auth_bearer(void) { return CURLAUTH_BEARER; }
+
+static inline const char *ccurl_ssh_library(void) {
+  return curl_version_info(CURLVERSION_NOW)->libssh_version;
+}
+
 static inline CURLcode ccurl_get_long(CURL *curl, CURLINFO info, long *value) {
   return curl_easy_getinfo(curl, info, value);
 }

@@ -1,4 +1,5 @@
 import CCurl
+import Curl
 import Dispatch
 import Synchronization
 
@@ -7,15 +8,12 @@ public final class Postman: Sendable {
   private let server: MailServer
   private let queue = DispatchQueue(label: "conferral.postman")
   private let connection = Mutex<Connection?>(nil)
-  private let isStopped = Atomic(false)
   private let sockets = OpenSockets()
 
   /// What libcurl keeps; used on the queue alone.
   private struct Connection: @unchecked Sendable {
     let handle: UnsafeMutableRawPointer
   }
-
-  private static let isReady: Bool = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
 
   /// Speaks to nobody yet.
   public init(_ server: MailServer) { self.server = server }
@@ -31,19 +29,16 @@ public final class Postman: Sendable {
         queue.async { continuation.resume(returning: self.carry(message)) }
       }
     } onCancel: {
-      isStopped.store(true, ordering: .relaxed)
       sockets.end()
     }
   }
 
   private func carry(_ message: MailMessage) -> MailOutcome {
-    guard Self.isReady, let handle = handle() else { return .unreachable("libcurl is not there") }
+    guard CurlLibrary.isReady, let handle = handle() else {
+      return .unreachable("libcurl is not there")
+    }
     curl_easy_reset(handle)
-    let dialogue = Dialogue(
-      message.serialized,
-      isStopped: { [self] in
-        isStopped.load(ordering: .relaxed)
-      })
+    let dialogue = Dialogue(message.serialized, isStopped: { [sockets] in sockets.isEnded })
     let recipients = curl_slist_append(nil, "<\(message.to.address.text)>")
     defer { curl_slist_free_all(recipients) }
     let context = Unmanaged.passUnretained(dialogue).toOpaque()

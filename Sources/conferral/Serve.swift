@@ -51,6 +51,7 @@ struct Serve: AsyncParsableCommand {
         .init(service: ReconcilerService(desk: desk)),
         .init(service: ScannerService(desk: desk)),
         .init(service: CourierService(desk: desk)),
+        .init(service: DelivererService(desk: desk)),
         .init(service: ScheduleService(desk: desk)),
         .init(service: application),
       ] + (notice.map { [.init(service: $0)] } ?? []),

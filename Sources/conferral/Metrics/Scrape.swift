@@ -64,6 +64,7 @@ actor Scrape {
   /// What is no longer known is no longer told: an old depth of the queue would look like calm.
   private func lookAtBacklog() async {
     let lines = await within(.seconds(2)) { [office] in try? await office.backlogs() }
+    let batches = await within(.seconds(2)) { [office] in try? await office.deliveryBacklogs() }
     for meter in backlogMeters { meter.destroy() }
     backlogMeters = []
     set("conferral_database_up", lines == nil ? 0 : 1)
@@ -99,6 +100,16 @@ actor Scrape {
         let of = of + [("consumer", shown.standing.consumer.name)]
         feedMeters.append(set("conferral_feed_lag_rows", Double(shown.lag?.rows ?? 0), of))
         feedMeters.append(set("conferral_feed_lag_seconds", shown.age / .seconds(1), of))
+      }
+    }
+    for line in batches ?? [] {
+      let of = [("institution", line.institution)]
+      for (label, value) in [
+        ("conferral_deliveries_waiting", Double(line.waiting)),
+        ("conferral_deliveries_dead", Double(line.dead)),
+        ("conferral_deliveries_oldest_age_seconds", line.oldest / .seconds(1)),
+      ] {
+        backlogMeters.append(set(label, value, of))
       }
     }
   }

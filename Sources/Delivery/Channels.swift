@@ -1,2 +1,0 @@
-/// Channels.
-public enum Channels {}

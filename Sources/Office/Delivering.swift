@@ -1,0 +1,176 @@
+public import Delivery
+import FeedProfiles
+import Foundation
+import Logging
+import Metrics
+import Postgres
+public import Storage
+
+/// Batches leave the house, and webhooks tell of them. Any number of daemons may do this: an errand
+/// is taken by one, and by another only when the first did not come back within ten minutes.
+extension Office {
+  /// What came of a round.
+  public struct DeliveryRound: Sendable {
+    /// Errands that were taken.
+    public var taken = 0
+    /// Those that were done.
+    public var done = 0
+  }
+
+  /// Does one errand of each institution that is due. Nothing is brought inside of a transaction;
+  /// when the process dies between the other side's word and ours, it is brought again, and the
+  /// other side has it already.
+  public func deliver(through carrier: Carrier) async throws -> DeliveryRound {
+    var round = DeliveryRound()
+    for institution in try await institutions() {
+      let errand = try await database.write(as: Scopes.institution(institution.id)) {
+        try Outbox.takeErrand(of: institution.id, in: $0)
+      }
+      guard let errand else { continue }
+      round.taken += 1
+      let (outcome, channel) = try await run(errand, through: carrier, at: institution)
+      if case .done = outcome { round.done += 1 }
+      try await settle(errand, outcome, by: channel, at: institution)
+    }
+    return round
+  }
+
+  /// The outcome, and the word of the channel for the books.
+  private func run(
+    _ errand: Outbox.Errand, through carrier: Carrier, at institution: Institution
+  ) async throws -> (ErrandOutcome, String) {
+    let number = institution.id
+    let found = try await database.read(as: Scopes.institution(number)) { transaction in
+      let batch = try FeedBatches.one(errand.batch, institution: number, in: transaction)
+      return (
+        batch,
+        try batch.flatMap { try FeedConsumers.one($0.consumer, of: number, in: transaction) }
+      )
+    }
+    guard let batch = found.0, let standing = found.1, batch.release != nil else {
+      return (.dropped("The batch is not released."), "none")
+    }
+    guard standing.endedAt == nil else { return (.dropped("The consumer was ended."), "none") }
+    let file: ConsumerFile
+    do {
+      file = try ConsumerFile(parsing: standing.consumer.source)
+    } catch {
+      return (.givenUp("The consumer's file cannot be read: declare it again."), "none")
+    }
+    switch errand.kind {
+    case .delivery:
+      guard let channel = file.channel else {
+        return (.dropped("The consumer fetches its batches itself."), "none")
+      }
+      return (
+        try await bring(batch, errand, by: channel, through: carrier, at: number), channel.word
+      )
+    case .webhook:
+      guard let webhook = file.webhook else {
+        return (.dropped("The consumer wants no webhooks any more."), "webhook")
+      }
+      return (try await tell(of: batch, errand, to: webhook, at: number), "webhook")
+    }
+  }
+
+  private func bring(
+    _ batch: FeedBatches.Batch, _ errand: Outbox.Errand, by channel: ConsumerFile.Channel,
+    through carrier: Carrier, at institution: Int
+  ) async throws -> ErrandOutcome {
+    do {
+      let text = try await self.text(of: batch, at: institution)
+      let file = try await TemporaryText.write(text)
+      defer { file.remove() }
+      let parcel = try Parcel(
+        id: errand.id, name: text.fileName, content: .file(path: file.path),
+        sha256: batch.release?.sha256 ?? [], mediaType: text.mediaType)
+      let outcome = await carrier.bring(parcel, to: try channel.delivered)
+      return ErrandOutcome(outcome, after: errand.attempts)
+    } catch let refusal as Refusal {
+      return .givenUp(refusal.reason)
+    } catch let error as ChannelError {
+      return .givenUp(error.description)
+    } catch is CocoaError {
+      return .putOff(
+        "The batch cannot be written to the temporary folder: make room there.",
+        rest: Self.shortRest, counts: false)
+    }
+  }
+
+  /// Tells that there is a batch: how far it goes, and nothing of anybody.
+  private func tell(
+    of batch: FeedBatches.Batch, _ errand: Outbox.Errand, to webhook: ConsumerFile.Webhook,
+    at institution: Int
+  ) async throws -> ErrandOutcome {
+    let isGone = try await database.read(as: Scopes.institution(institution)) {
+      try Outbox.wasGivenUp(
+        .webhook, because: Self.gone, for: batch.consumer, of: institution, in: $0)
+    }
+    guard !isGone else { return .dropped(Self.gone) }
+    let sender: WebhookSender
+    do {
+      sender = try WebhookSender(url: webhook.url, signer: WebhookSigner(file: webhook.secretFile))
+    } catch {
+      return .putOff(error.description, rest: Self.shortRest, counts: false)
+    }
+    switch await sender.send(id: errand.id, body: batch.hint) {
+    case .taken: return .done("The receiver took the webhook.")
+    case .gone: return .givenUp(Self.gone)
+    case .failed(let error, let asked):
+      let rest = RetrySchedule.standardWebhooks.rest(
+        afterFailures: errand.attempts, asked: asked)
+      return rest.map { .putOff(error, rest: $0, counts: true) } ?? .givenUp(error)
+    }
+  }
+
+  /// The rest after what says nothing of an errand, in seconds.
+  static var shortRest: Int { Int.random(in: 45...75) }
+
+  /// The words of a receiver's 410, by which those that come later are known to be unwanted.
+  static let gone =
+    "The receiver wants no more webhooks (410): declare the consumer again when it does."
+}
+
+/// What comes of it.
+extension Office {
+  private func settle(
+    _ errand: Outbox.Errand, _ outcome: ErrandOutcome, by channel: String,
+    at institution: Institution
+  ) async throws {
+    let number = institution.id
+    try await database.write(as: Scopes.institution(number)) { transaction in
+      switch outcome {
+      case .done:
+        try Outbox.finish(errand.id, of: number, in: transaction)
+      case .putOff(let error, let rest, let counts):
+        try Outbox.putOff(
+          errand.id, seconds: rest, because: error, counts: counts, of: number, in: transaction)
+      case .givenUp(let error):
+        try Outbox.giveUp(errand.id, because: error, of: number, in: transaction)
+      case .dropped(let reason):
+        try Outbox.drop(errand.id, because: reason, of: number, in: transaction)
+      }
+      if let word = outcome.word, errand.kind == .delivery {
+        try FeedDeliveries.add(
+          word, because: outcome.detail, of: errand.batch, by: channel, institution: number,
+          in: transaction)
+      }
+    }
+    Counter(
+      label: "conferral_deliveries",
+      dimensions: [("channel", channel), ("outcome", outcome.word?.rawValue ?? "dropped")]
+    ).increment()
+    if outcome.word == .refused {
+      logger.warning(
+        "a delivery was given up: see `conferral outbox list`",
+        metadata: ["errand": "\(errand.id.text)", "error": "\(outcome.detail)"])
+    }
+  }
+}
+
+extension Office {
+  /// What waits to be brought, of each institution.
+  public func deliveryBacklogs() async throws -> [FeedDeliveries.Backlog] {
+    try await database.read(as: Scopes.auditor) { try FeedDeliveries.backlogs(in: $0) }
+  }
+}

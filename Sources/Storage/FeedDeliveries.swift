@@ -1,0 +1,67 @@
+public import Foundation
+public import Postgres
+
+/// Rows that say what became of bringing a batch to its consumer.
+public enum FeedDeliveries {
+  /// What became of a try.
+  public enum Outcome: String, CaseIterable, Sendable {
+    /// The file lies where the consumer wants it.
+    case brought
+    /// It is tried again.
+    case putOff = "put off"
+    /// It is not tried again before somebody changed something.
+    case refused
+  }
+
+  /// Adds what became of a try; one that came out as the last one did is the same row still.
+  public static func add(
+    _ outcome: Outcome, because detail: String, of batch: UUID, by channel: String,
+    institution: Int, in transaction: Transaction
+  ) throws {
+    try transaction.execute(
+      """
+      insert into feed_delivery (institution_id, batch_id, channel, outcome, detail)
+      select \(institution)::int, \(batch)::uuid, \(channel)::text, \(outcome.rawValue)::text,
+             \(detail)::text
+       where not exists (
+         select from (
+           select d.outcome, d.detail, d.channel from feed_delivery d
+            where d.institution_id = \(institution)::int and d.batch_id = \(batch)
+            order by d.delivered_at desc, d.delivery_id limit 1) last
+          where last.outcome = \(outcome.rawValue) and last.detail = \(detail)
+            and last.channel = \(channel) and last.outcome <> 'brought')
+      """)
+  }
+
+  /// What waits to be brought in one institution.
+  public struct Backlog: Hashable, Sendable {
+    /// The institution's code.
+    public var institution: String
+    /// Batches that wait to be brought.
+    public var waiting: Int
+    /// Batches that were given up.
+    public var dead: Int
+    /// For how long the oldest of both has waited; zero without one.
+    public var oldest: Duration
+  }
+
+  /// All institutions, by number; the auditor sees them all.
+  public static func backlogs(in transaction: Transaction) throws -> [Backlog] {
+    try transaction.query(
+      """
+      select i.code, count(o.outbox_id) filter (where o.dead_at is null),
+             count(o.outbox_id) filter (where o.dead_at is not null),
+             (coalesce(greatest(extract(epoch from clock_timestamp() - min(o.created_at)), 0), 0)
+               * 1000)::int8
+        from institution i
+        left join outbox o on o.institution_id = i.institution_id and o.kind = 'feed: delivery'
+         and o.sent_at is null and o.dropped_at is null
+       group by i.institution_id, i.code order by i.institution_id
+      """
+    ).map { row in
+      Backlog(
+        institution: try row.next(), waiting: try row.next(), dead: try row.next(),
+        oldest: .milliseconds(try row.next(Int64.self)))
+    }
+  }
+}

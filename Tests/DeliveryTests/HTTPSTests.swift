@@ -1,0 +1,232 @@
+import Delivery
+import Foundation
+import TestSupport
+import Testing
+
+/// Files that are handed over by HTTPS.
+@Suite(.enabled(if: PushPeer.isExpected), .serialized) struct HTTPSTests {
+  private static func place(
+    _ peer: PushPeer, path: String = "/inbox?kind=feed", method: HTTPSPlace.Method = .post,
+    tokenFile: String? = nil, trust: HTTPSPlace.Trust? = nil, scheme: String = "https"
+  ) throws -> Channel {
+    .https(
+      try HTTPSPlace(
+        url: "\(scheme)://127.0.0.1:\(peer.port)\(path)", method: method, tokenFile: tokenFile,
+        trust: trust ?? HTTPSPlace.Trust(certificates: peer.certificates)))
+  }
+
+  private static func carrier() -> Carrier {
+    Carrier(connectSeconds: 5, parcelSeconds: 30, silenceSeconds: 5)
+  }
+
+  @Test func `a file is posted with its digest, its name and what it is called for ever`()
+    async throws
+  {
+    let bench = try Bench()
+    let peer = try PushPeer(in: bench.folder)
+    let token = try bench.secret("a.token-of+ours==\n")
+    let parcel = try Parcel.of("H;1\nD;Ada\nT;1\n")
+    let outcome = await Self.carrier().bring(parcel, to: try Self.place(peer, tokenFile: token))
+    #expect(outcome == .brought("The server answers 204."))
+    let request = try #require(try peer.requests().first)
+    #expect(request.method == "POST" && request.path == "/inbox?kind=feed")
+    #expect(request.text == "H;1\nD;Ada\nT;1\n")
+    #expect(request.hash == parcel.hash)
+    #expect(request.headers["authorization"] == "Bearer a.token-of+ours==")
+    #expect(request.headers["content-type"] == "text/csv; charset=utf-8")
+    #expect(
+      request.headers["content-digest"]
+        == "sha-256=:\(Data(parcel.sha256).base64EncodedString()):")
+    #expect(request.headers["idempotency-key"] == parcel.id.uuidString.lowercased())
+    #expect(
+      request.headers["content-disposition"] == "attachment; filename=\"batch-000001.csv\"")
+    #expect(request.headers["content-length"] == "14")
+  }
+
+  @Test func `a file is put below an address`() async throws {
+    let bench = try Bench()
+    let peer = try PushPeer(in: bench.folder)
+    for path in ["/in", "/in/"] {
+      let channel = try Self.place(peer, path: path, method: .put)
+      #expect(await Self.carrier().bring(try .of("x"), to: channel).isBrought)
+    }
+    let requests = try peer.requests()
+    #expect(requests.map(\.path) == ["/in/batch-000001.csv", "/in/batch-000001.csv"])
+    #expect(requests.map(\.method) == ["PUT", "PUT"])
+  }
+
+  @Test func `each status comes to its outcome, and a redirection is never followed`()
+    async throws
+  {
+    let bench = try Bench()
+    let peer = try PushPeer(in: bench.folder)
+    let other = try PushPeer(in: try bench.folder("other"))
+    let parcel = try Parcel.of("x")
+    func outcome(_ status: Int, _ headers: [String: String] = [:]) async throws -> DeliveryOutcome {
+      try peer.become(.init(.answers, status, headers))
+      return await Self.carrier().bring(parcel, to: try Self.place(peer))
+    }
+    for status in [200, 201, 202] { #expect(try await outcome(status).isBrought) }
+    for status in [301, 302, 303, 307, 308] {
+      let outcome = try await outcome(status, ["Location": "https://127.0.0.1:\(other.port)/"])
+      #expect(outcome.isRefused && outcome.words.contains("never followed"))
+    }
+    #expect(try other.requests().isEmpty)
+    for status in [400, 401, 403, 404, 409, 410, 413, 422] {
+      #expect(try await outcome(status).isRefused)
+    }
+    for status in [408, 425, 429, 500, 502, 503, 504] {
+      #expect(try await outcome(status).isRefusedForNow)
+    }
+    let digest = "sha-256=:\(Data(parcel.sha256).base64EncodedString()):"
+    #expect(try await outcome(409, ["Repr-Digest": digest]).isBrought)
+    #expect(try await outcome(409, ["Repr-Digest": "sha-256=:AAAA:"]).isRefused)
+    for (header, rest) in [("120", 120), ("99999999", 86_400), ("-5", nil), ("soon", nil)] {
+      #expect(
+        try await outcome(503, ["Retry-After": header])
+          == .refusedForNow("The server answers 503: it has a fault.", rest: rest))
+    }
+  }
+
+  @Test func `only a server that shows who it is gets a file`() async throws {
+    let bench = try Bench()
+    let peer = try PushPeer(in: bench.folder)
+    let unknown = try Self.place(peer, trust: HTTPSPlace.Trust())
+    let outcome = await Self.carrier().bring(try .of("x"), to: unknown)
+    #expect(outcome.isUnreachable && outcome.words.contains("certificate"), "\(outcome)")
+    // The certificate is one of an address, not of a name.
+    let named = Channel.https(
+      try HTTPSPlace(
+        url: "https://localhost:\(peer.port)/",
+        trust: HTTPSPlace.Trust(certificates: peer.certificates)))
+    #expect(await Self.carrier().bring(try .of("x"), to: named).isUnreachable)
+    #expect(try peer.requests().isEmpty)
+    let old = try PushPeer(in: try bench.folder("old"), .old)
+    #expect(await Self.carrier().bring(try .of("x"), to: try Self.place(old)).isUnreachable)
+    #expect(try old.requests().isEmpty)
+  }
+
+  @Test func `a certificate of ours opens a server that asks for one`() async throws {
+    let bench = try Bench()
+    let peer = try PushPeer(in: bench.folder, .mutual)
+    #expect(await Self.carrier().bring(try .of("x"), to: try Self.place(peer)).isUnreachable)
+    let trust = HTTPSPlace.Trust(
+      certificates: peer.certificates,
+      own: .init(file: peer.clientCertificate, keyFile: peer.clientKey))
+    let channel = try Self.place(peer, trust: trust)
+    #expect(await Self.carrier().bring(try .of("x"), to: channel).isBrought)
+    #expect(try peer.requests().count == 1)
+    chmod(peer.clientKey, 0o644)
+    #expect(await Self.carrier().bring(try .of("x"), to: channel).isRefusedForNow)
+  }
+
+  @Test(arguments: [
+    "http://sis.example.edu/inbox", "http://127.0.0.1.example.edu/", "http://127.0.0.256/",
+    "ftp://a/",
+    "https://",
+    "https://user:word@sis.example.edu/", "https://user@sis.example.edu/", "",
+    "https://a/\r\nX: y", "https://a/ b", "file:///etc/passwd", "//a/", "http://[::2]/",
+    "http://127.0.0.1@evil.example/", "gopher://127.0.0.1/",
+  ])
+  func `an address that could tell a secret or go astray is none`(_ url: String) {
+    #expect(throws: ChannelError.self) { try HTTPSPlace(url: url) }
+  }
+
+  @Test(arguments: [
+    "https://sis.example.edu/inbox?x=1", "https://10.0.0.7:8443/", "http://127.0.0.1:8080/",
+    "http://localhost/", "http://[::1]/", "HTTPS://SIS.example.edu/",
+  ])
+  func `an inner address and loopback are addresses`(_ url: String) throws {
+    _ = try HTTPSPlace(url: url)
+  }
+
+  @Test func `no proxy of the environment is asked`() async throws {
+    let bench = try Bench()
+    let peer = try PushPeer(in: bench.folder, .plain)
+    setenv("http_proxy", "http://127.0.0.1:1", 1)
+    setenv("ALL_PROXY", "http://127.0.0.1:1", 1)
+    defer {
+      unsetenv("http_proxy")
+      unsetenv("ALL_PROXY")
+    }
+    let channel = try Self.place(peer, scheme: "http")
+    #expect(await Self.carrier().bring(try .of("x"), to: channel).isBrought)
+  }
+
+  @Test(arguments: [
+    PushPeer.Mood(.hangs), PushPeer.Mood(.hangsAfter), PushPeer.Mood(.resets),
+    PushPeer.Mood(.answersEarly, 200),
+  ])
+  func `a server that hangs, cuts off or does not listen has not got the file`(
+    _ mood: PushPeer.Mood
+  ) async throws {
+    let bench = try Bench()
+    let peer = try PushPeer(in: bench.folder)
+    try peer.become(mood)
+    let large = try bench.large(megabytes: 20)
+    let began = ContinuousClock.now
+    let carrier = Carrier(connectSeconds: 5, parcelSeconds: 10, silenceSeconds: 3)
+    let outcome = await carrier.bring(large, to: try Self.place(peer))
+    #expect(outcome.isUnreachable, "\(outcome)")
+    #expect(ContinuousClock.now - began < .seconds(14))
+  }
+
+  @Test func `told to stop it leaves a server that hangs at once`() async throws {
+    let bench = try Bench()
+    let peer = try PushPeer(in: bench.folder)
+    try peer.become(.init(.hangsAfter))
+    let channel = try Self.place(peer)
+    let parcel = try Parcel.of("x")
+    let task = Task { await Self.carrier().bring(parcel, to: channel) }
+    try await Task.sleep(for: .seconds(1))
+    let began = ContinuousClock.now
+    task.cancel()
+    #expect(await task.value == .unreachable("It was stopped before it was done."))
+    #expect(ContinuousClock.now - began < .seconds(2))
+  }
+
+  @Test func `an answer without end is cut off, and counts by its status`() async throws {
+    let bench = try Bench()
+    let peer = try PushPeer(in: bench.folder)
+    try peer.become(.init(.floods, 200))
+    let (parcel, channel) = (try Parcel.of("x"), try Self.place(peer))
+    let most = try await memory {
+      #expect(await Self.carrier().bring(parcel, to: channel).isBrought)
+    }
+    #expect(most < 30 << 20)
+    #expect(
+      try await eventually {
+        FileManager.default.fileExists(
+          atPath: bench.folder.appendingPathComponent("flood.ended").path)
+      })
+  }
+
+  @Test func `a hundred megabytes need little memory`() async throws {
+    let bench = try Bench()
+    let peer = try PushPeer(in: bench.folder)
+    let large = try bench.large()
+    let channel = try Self.place(peer)
+    let most = try await memory {
+      #expect(await Self.carrier().bring(large, to: channel).isBrought)
+    }
+    #expect(most < 40 << 20, "\(most >> 20) MiB")
+    #expect(try peer.requests().first?.hash == large.hash)
+  }
+
+  @Test func `a token that is no word, open to everybody or missing sends nothing`()
+    async throws
+  {
+    let bench = try Bench()
+    let peer = try PushPeer(in: bench.folder)
+    let open = try bench.secret("secret")
+    chmod(open, 0o644)
+    let files = [try bench.secret("two\r\nX-Lines: 1"), try bench.secret(" "), open, "/nowhere"]
+    for file in files {
+      let outcome = await Self.carrier().bring(
+        try .of("x"), to: try Self.place(peer, tokenFile: file))
+      #expect(outcome.isRefusedForNow && outcome.words.contains(file))
+      #expect(!outcome.words.contains("X-Lines"))
+    }
+    #expect(try peer.requests().isEmpty)
+  }
+}
