@@ -12,7 +12,8 @@ public struct BatchRenderer {
   private var trailer = BatchTrailer(
     added: 0, voided: 0, resent: 0, creditsAdded: 0, creditsVoided: 0, persons: 0, leftOut: 0,
     detailsSHA256: "")
-  private var students: Set<String> = []
+  /// By their bytes: texts that only look the same are two ids.
+  private var students: Set<[UInt8]> = []
   private var record: [UInt8] = []
   private var details = SHA256()
   private var file = SHA256()
@@ -56,7 +57,7 @@ public struct BatchRenderer {
       trailer.creditsVoided += credits
     }
     if resent { trailer.resent += 1 }
-    students.insert(row.student)
+    if !row.student.isEmpty { students.insert(Array(row.student.utf8)) }
     details.update(record)
     file.update(record)
     bytes.append(contentsOf: record)

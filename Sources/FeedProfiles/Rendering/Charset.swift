@@ -89,7 +89,7 @@ struct Lettering: Sendable {
       defer { wasReturn = scalar == "\r" }
       if scalar.value < 0x20 || scalar.value == 0x7F {
         if scalar == "\n", wasReturn, lineBreaks == .space { continue }
-        if control(scalar, &bytes) { continue }
+        if control(scalar, isProse, &bytes) { continue }
       } else if !reserved.isEmpty, scalar.isASCII, reserved.contains(UInt8(scalar.value)) {
         // Falls through to the substitute.
       } else if !isForbidden(scalar), charset.append(scalar, to: &bytes) {
@@ -102,9 +102,11 @@ struct Lettering: Sendable {
     return refused
   }
 
-  private func control(_ scalar: Unicode.Scalar, _ bytes: inout [UInt8]) -> Bool {
+  private func control(
+    _ scalar: Unicode.Scalar, _ isProse: Bool, _ bytes: inout [UInt8]
+  ) -> Bool {
     let isBreak = (9...13).contains(scalar.value)
-    if isBreak, lineBreaks == .space {
+    if isBreak, isProse, lineBreaks == .space {
       bytes.append(UInt8(ascii: " "))
       return true
     }

@@ -2,6 +2,19 @@ extension [UInt8] {
   /// Appends the UTF-8 text as a JSON string (RFC 8259).
   mutating func append(json text: [UInt8]) {
     append(UInt8(ascii: "\""))
+    var special: UInt8 = 0
+    for byte in text {
+      special |= byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") ? 1 : 0
+    }
+    if special == 0 {
+      append(contentsOf: text)
+    } else {
+      appendEscaped(text)
+    }
+    append(UInt8(ascii: "\""))
+  }
+
+  private mutating func appendEscaped(_ text: [UInt8]) {
     for byte in text {
       switch byte {
       case UInt8(ascii: "\""), UInt8(ascii: "\\"):
@@ -11,7 +24,6 @@ extension [UInt8] {
       default: append(byte)
       }
     }
-    append(UInt8(ascii: "\""))
   }
 
   private mutating func append(control byte: UInt8) {

@@ -54,6 +54,13 @@ struct ProfileField: Sendable {
   }
 }
 
+extension ProfileField {
+  /// Whether an id or code would come out of its fixed width without its end.
+  func losesEnd(of value: [UInt8]) -> Bool {
+    width > 0 && !isProse && !isNumber && (padding == .right ? value.last : value.first) == fill
+  }
+}
+
 /// What a row must be like for a field to be written.
 struct FieldCondition: Sendable {
   enum Test: Sendable {

@@ -42,6 +42,9 @@ struct ValueWriter {
       value.insert(Formula.guardMark, at: 0)
     }
     if let most = field.most { bound(field, row, most) }
+    if field.losesEnd(of: value) {
+      note(field, row, "it ends as its padding does", "correct the id or code at its source")
+    }
     return true
   }
 
