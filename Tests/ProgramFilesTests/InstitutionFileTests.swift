@@ -43,10 +43,11 @@ import Testing
     }
   }
 
-  @Test func `notations wait for holds on the record unless the policy says otherwise`() throws {
+  @Test func `notations wait for holds on the record unless the policy says so`() throws {
     let policy = Self.minimal + "\npolicy: {notation holds: "
     #expect(try read(Self.minimal).policy.notationHolds == [.record])
-    #expect(try read(policy + "[financial, record]}").policy.notationHolds == [.record, .financial])
+    let both = try read(policy + "[financial, record]}")
+    #expect(both.policy.notationHolds == [.record, .financial])
     #expect(try read(policy + "[]}").policy.notationHolds.isEmpty)
     for kind in ["directory", "library"] {
       #expect(mistakes(policy + "[\(kind)]}") == ["7: '\(kind)' keeps no notation back"])
