@@ -43,6 +43,18 @@ import Testing
     }
   }
 
+  @Test func `notations wait for holds on the record unless the policy says so`() throws {
+    let policy = Self.minimal + "\npolicy: {notation holds: "
+    #expect(try read(Self.minimal).policy.notationHolds == [.record])
+    let both = try read(policy + "[financial, record]}")
+    #expect(both.policy.notationHolds == [.record, .financial])
+    #expect(try read(policy + "[]}").policy.notationHolds.isEmpty)
+    for kind in ["directory", "library"] {
+      #expect(mistakes(policy + "[\(kind)]}") == ["7: '\(kind)' keeps no notation back"])
+    }
+    #expect(mistakes(policy + "record}") == ["7: 'notation holds' is a list"])
+  }
+
   @Test func `the documented example says what its comments say`() throws {
     var folder = URL(fileURLWithPath: #filePath)
     for _ in 0..<3 { folder.deleteLastPathComponent() }
@@ -55,6 +67,7 @@ import Testing
     #expect(file.colour == "#12395f")
     #expect(file.policy.creditCap == 11)
     #expect(file.policy.sharingLimit == 2)
+    #expect(file.policy.notationHolds == [.record, .financial])
     #expect(file.policy.grades["B"]?.rank == 2)
     #expect(file.policy.grades["F"]?.passes == false)
     #expect(file.policy.grades["P"]?.rank == nil)
