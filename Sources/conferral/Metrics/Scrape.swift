@@ -86,6 +86,16 @@ actor Scrape {
           set("conferral_notations_held", Double(count), of + [("reason", reason.rawValue)]))
       }
     }
+    for line in batches ?? [] {
+      let of = [("institution", line.institution)]
+      for (label, value) in [
+        ("conferral_deliveries_waiting", Double(line.waiting)),
+        ("conferral_deliveries_dead", Double(line.dead)),
+        ("conferral_deliveries_oldest_age_seconds", line.oldest / .seconds(1)),
+      ] {
+        backlogMeters.append(set(label, value, of))
+      }
+    }
   }
 
   /// How long the ledgers are, and how far behind whoever reads them.
@@ -100,16 +110,6 @@ actor Scrape {
         let of = of + [("consumer", shown.standing.consumer.name)]
         feedMeters.append(set("conferral_feed_lag_rows", Double(shown.lag?.rows ?? 0), of))
         feedMeters.append(set("conferral_feed_lag_seconds", shown.age / .seconds(1), of))
-      }
-    }
-    for line in batches ?? [] {
-      let of = [("institution", line.institution)]
-      for (label, value) in [
-        ("conferral_deliveries_waiting", Double(line.waiting)),
-        ("conferral_deliveries_dead", Double(line.dead)),
-        ("conferral_deliveries_oldest_age_seconds", line.oldest / .seconds(1)),
-      ] {
-        backlogMeters.append(set(label, value, of))
       }
     }
   }

@@ -41,7 +41,7 @@ enum Telemetry {
     "conferral_feed_head_position": "The last position of the transcript ledger.",
     "conferral_feed_lag_rows": "Rows that a consumer of the feed has not read.",
     "conferral_feed_lag_seconds": "For how long the oldest of them has waited; 0 without one.",
-    "conferral_deliveries_total": "Tries to bring a batch or to tell of one, by channel and outcome.",
+    "conferral_deliveries_total": "Tries to bring batches and to tell of them, by outcome.",
     "conferral_deliveries_waiting": "Batches that wait to be brought.",
     "conferral_deliveries_dead": "Batches whose delivery was given up and waits for an operator.",
     "conferral_deliveries_oldest_age_seconds": "Age of the oldest of both; 0 without one.",
