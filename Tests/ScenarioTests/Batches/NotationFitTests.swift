@@ -41,7 +41,7 @@ import Testing
     try await campus.apply(Self.long)
     try await campus.declare(consumer: "all", profile: "banner-event")
     try await campus.apply(
-      Self.long.replacingOccurrences(of: "workshop\n", with: "badge-only\n")
-        .replacingOccurrences(of: "credit: 3", with: "credit: none"))
+      SampleProgram.badge("badge-only").replacingOccurrences(
+        of: "title: Program", with: "title: Nonprofit Management and Leadership in Service"))
   }
 }
