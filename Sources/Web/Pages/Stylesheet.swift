@@ -254,6 +254,7 @@ enum Stylesheet {
     .notice .positions { display: block; }
     td .hint { display: block; }
     .scroll time { white-space: nowrap; }
+    .scroll th > a { display: inline-block; min-width: 1.5rem; min-height: 1.5rem; }
     td .hint.bad { color: var(--bad); }
     td.state { display: table-cell; }
     """

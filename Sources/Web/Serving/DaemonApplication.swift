@@ -82,7 +82,7 @@ public func buildApplication(
   badgePages.add(to: router)
   MyBadgesPages(office: office, directory: directory).add(to: router)
   ReportPages(office: office, directory: directory).add(to: router)
-  FeedPages(office: office, directory: directory).add(to: router)
+  BatchPages(office: office, directory: directory).add(to: router)
   BadgePictures(office: office, directory: directory).add(to: router)
   KeyDocuments(office: office, directory: directory).add(to: router)
   ProgramPages(office: office, directory: directory).add(to: router)
