@@ -22,7 +22,8 @@ struct API {
     + EvidenceAPI.endpoints
     + PresentedBadgesAPI.endpoints + UploadsAPI.endpoints + ConsentsAPI.endpoints
     + AwardsAPI.endpoints
-    + DecisionsAPI.endpoints + FeedAPI.endpoints + ProposalsAPI.endpoints
+    + DecisionsAPI.endpoints + FeedAPI.endpoints + FeedConsumersAPI.endpoints
+    + ProposalsAPI.endpoints
     + WorkListsAPI.endpoints + SuggestionsAPI.endpoints + ClaimLinksAPI.endpoints
     + OutboxAPI.endpoints
     + ImportsAPI.endpoints + JournalAPI.endpoints + AccessAPI.endpoints
