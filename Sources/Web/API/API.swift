@@ -22,7 +22,8 @@ struct API {
     + EvidenceAPI.endpoints
     + PresentedBadgesAPI.endpoints + UploadsAPI.endpoints + ConsentsAPI.endpoints
     + AwardsAPI.endpoints + HoldsAPI.endpoints
-    + DecisionsAPI.endpoints + FeedAPI.endpoints + FeedBatchesAPI.endpoints
+    + DecisionsAPI.endpoints + FeedAPI.endpoints + FeedConsumersAPI.endpoints
+    + FeedBatchesAPI.endpoints
     + ProposalsAPI.endpoints
     + WorkListsAPI.endpoints + SuggestionsAPI.endpoints + ClaimLinksAPI.endpoints
     + OutboxAPI.endpoints
