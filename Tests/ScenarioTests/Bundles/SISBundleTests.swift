@@ -44,7 +44,7 @@ struct SISBundleTests {
     #expect(
       try await names(campus) == [
         "ionut padurariu oneroster:user1 sis:user identifier",
-        "ionut2 padurariu2 oneroster:user2 sis:user identifier 2",
+        "ionut2 padurariu oneroster:user2 sis:user identifier 2",
       ])
     let before = try await campus.contents()
     let again = try await campus.bundle("oneroster-1.1", sample("oneroster-1.1-oat"))
