@@ -74,10 +74,11 @@ public struct ZipArchive: Sendable {
     "The archive would unpack to far more than it is, or than is taken: it is not read.")
 
   private static func source(_ file: URL) throws -> ByteSource {
-    guard let open = try OpenFile.reading(file) else {
-      throw FilingError(.notFound, "The archive is not there.")
+    guard let open = try? OpenFile.reading(file), let source = try? ByteSource(open) else {
+      throw FilingError(
+        .notFound, "The archive cannot be opened: check that it is a file, and its permissions.")
     }
-    return try ByteSource(open)
+    return source
   }
 
   private static func check(_ entry: ZipDirectory.Entry, _ limits: Limits) throws {

@@ -72,7 +72,7 @@ struct OpenBundle {
       throw Refusal(.unreadableFile, "\(bundle.path) is not there.")
     }
     guard isFolder.boolValue else {
-      let archive = try ZipArchive(bundle)
+      let archive = try ZipArchive(bundle.resolvingSymlinksInPath())
       return Dictionary(
         archive.entries.map { ($0.name, RosterContent.zipped(archive, $0)) }
       ) { first, _ in first }

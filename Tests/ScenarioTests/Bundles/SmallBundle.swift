@@ -32,7 +32,7 @@ struct SmallBundle {
   /// As a zip, made by the archiver of the standard library of Python.
   func zip(in campus: Campus) throws -> URL {
     let folder = try folder(in: campus)
-    let file = folder.appendingPathExtension("zip")
+    let file = campus.folder.url.appendingPathComponent("\(folder.lastPathComponent).zip")
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
     let names = files.keys.sorted()
