@@ -8,7 +8,7 @@ enum ReportShapes {
   private static let signed = Schema(.integer(-4_000_000...4_000_000))
 
   private static let spread = Schema.object(
-    "Spread", "Order statistics of a number of days; left out where there is no award.",
+    nil, "Order statistics of a number of days; left out where there is no award.",
     [.may("median", signed), .may("ninetieth", signed)])
 
   private static let figures = Schema.object(
