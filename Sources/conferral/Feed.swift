@@ -5,7 +5,8 @@ import Storage
 /// `conferral feed`
 struct Feed: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Print the transcript notations as JSON Lines, in commit order, without gaps.")
+    abstract: "Print the transcript notations as JSON Lines, in commit order, without gaps.",
+    subcommands: [FeedAcknowledge.self, FeedCompare.self])
 
   @Option(help: "The last position that was read before.")
   var after = 0

@@ -60,6 +60,10 @@ public enum Action: String, CaseIterable, Sendable {
   case importRosters = "import rosters"
   /// Read the transcript feed.
   case readFeed = "read feed"
+  /// Prepare, release and discard batches of the feed, and send rows again.
+  case governFeed = "govern feed"
+  /// Say what became of rows of the feed.
+  case acknowledge = "acknowledge"
   /// Read the journal.
   case readJournal = "read journal"
   /// Make and revoke tokens, grant roles.
@@ -108,6 +112,8 @@ public enum Action: String, CaseIterable, Sendable {
     case .retry: [.coordinator, .registrar, .recordsTechnician]
     case .importRosters: [.registrar, .recordsTechnician]
     case .readFeed: [.registrar, .auditor, .machineClient]
+    case .governFeed: [.registrar]
+    case .acknowledge: [.registrar, .machineClient]
     case .readJournal: [.auditor, .registrar, .operator]
     case .governAccess: [.operator]
     case .readOwnAccess: Set(Role.allCases)

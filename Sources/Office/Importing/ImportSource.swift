@@ -16,6 +16,12 @@ struct ImportSource: Sendable {
 
   init(_ order: ImportOrder) throws {
     mapping = try Mapping(order.mapping)
+    guard mapping.purpose == .roster else {
+      throw Refusal(
+        .invalid,
+        "The mapping “\(mapping.name)” is not for facts about learners: what a student system says "
+          + "goes to “conferral feed acknowledge” or “conferral feed compare”.")
+    }
     file = order.file
     mappingHash = [UInt8](SHA256.hash(data: Data(order.mapping.utf8)))
     var hash = SHA256()
