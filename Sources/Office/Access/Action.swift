@@ -68,6 +68,8 @@ public enum Action: String, CaseIterable, Sendable {
   case moveFeedCursors = "move feed cursors"
   /// Prepare, release and discard batches of the feed, and send rows again.
   case governFeed = "govern feed"
+  /// Say what became of rows of the feed.
+  case acknowledge = "acknowledge"
   /// Read the journal.
   case readJournal = "read journal"
   /// Make and revoke tokens, grant roles.
@@ -120,6 +122,7 @@ public enum Action: String, CaseIterable, Sendable {
     case .readReports: [.coordinator, .approver, .registrar, .auditor]
     case .moveFeedCursors: [.registrar, .machineClient]
     case .governFeed: [.registrar]
+    case .acknowledge: [.registrar, .machineClient]
     case .readJournal: [.auditor, .registrar, .operator]
     case .governAccess: [.operator]
     case .readOwnAccess: Set(Role.allCases)

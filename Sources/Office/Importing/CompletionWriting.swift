@@ -16,7 +16,7 @@ extension RosterWriter {
       case .credential(let row):
         guard let learner = learner(of: item, index, &outcomes) else { continue }
         wanted.append((index, learner.id, row.key, StoredCompletion(row, of: learner.id)))
-      case .learner, .departure, .enrollment, .withdrawal, .evidence: continue
+      default: continue
       }
     }
     guard !wanted.isEmpty else { return }

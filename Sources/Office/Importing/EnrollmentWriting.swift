@@ -25,7 +25,7 @@ extension RosterWriter {
         else { continue }
         let key = EnrollmentKey(learner: learner.id, program: program.program)
         try withdraw(row, key, &histories, &journal, index, &outcomes)
-      case .learner, .departure, .completion, .evidence, .credential: continue
+      default: continue
       }
     }
     try write(histories)

@@ -44,6 +44,12 @@ struct ImportSource: Sendable {
     isBundled: Bool = false, isReadAgain: Bool = false,
     lookup find: (Mapping.Lookup) throws -> (content: RosterContent?, isDelta: Bool)
   ) throws {
+    guard mapping.purpose == .roster else {
+      throw Refusal(
+        .invalid,
+        "The mapping “\(mapping.name)” is not for facts about learners: what a student system says "
+          + "goes to “conferral feed acknowledge” or “conferral feed compare”.")
+    }
     self.mapping = mapping
     self.content = content
     self.name = name

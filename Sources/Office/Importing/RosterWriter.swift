@@ -182,6 +182,9 @@ extension RosterRecord {
     case .completion(let row): ExternalID(system: row.idSystem ?? "sis", id: row.learner)
     case .evidence(let row): ExternalID(system: row.idSystem ?? "sis", id: row.learner)
     case .credential(let row): ExternalID(system: row.idSystem ?? "sis", id: row.learner)
+    // A mapping of these is refused before a row is read.
+    case .acknowledgement(let row): ExternalID(system: "sis", id: row.key)
+    case .notation(let row): ExternalID(system: "sis", id: row.student)
     }
   }
 
@@ -207,7 +210,8 @@ extension RosterRecord {
     case .enrollment(let row): row.program
     case .withdrawal(let row): row.program
     case .evidence(let row): row.program
-    case .learner, .departure, .completion, .credential: nil
+    case .notation(let row): row.program
+    case .learner, .departure, .completion, .credential, .acknowledgement: nil
     }
   }
 }

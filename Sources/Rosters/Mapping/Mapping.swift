@@ -40,6 +40,27 @@ public struct Mapping: Sendable {
     self.records = records
   }
 
+  /// What its rows are for.
+  public enum Purpose: String, CaseIterable, Sendable {
+    /// Facts about learners.
+    case roster
+    /// What a student system says became of rows of the feed.
+    case acknowledgements
+    /// A student system's own list of notations.
+    case notations
+  }
+
+  /// What all of its records are for; nil for a mixture.
+  public var purpose: Purpose? {
+    let purposes = Set(records.map(\.kind.purpose))
+    return purposes.count == 1 ? purposes.first : nil
+  }
+
+  /// The words of the fields that at least one of its records fills.
+  public var filledFields: Set<String> {
+    Set(records.flatMap { $0.filled.map(\.word) })
+  }
+
   /// The columns of the file that it reads.
   public var columns: [String] {
     references.filter { $0.lookup == nil }.map(\.column)
@@ -135,6 +156,9 @@ final class MappedRecord: Sendable {
     fields = ordered.map(\.key)
     self.values = ordered.map(\.value)
   }
+
+  /// The fields that it fills.
+  var filled: [Field] { fields }
 
   subscript(field: Field) -> MappedValue? {
     for index in fields.indices where fields[index] == field { return values[index] }

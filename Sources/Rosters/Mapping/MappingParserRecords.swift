@@ -53,6 +53,13 @@ extension MappingParser {
     for field in kind.required where body[field.word] == nil {
       mistake(body.line, "\(body.name) has no “\(field.word)”", "add “\(field.word):”")
     }
+    if kind == .acknowledgement, body["position"] == nil, body["notation"] == nil {
+      mistake(
+        body.line, "\(body.name) does not say which row", "add “position:” or “notation:”")
+    }
+    if kind == .notation, body["program"] == nil, body["text"] == nil {
+      mistake(body.line, "\(body.name) does not say what it is", "add “program:” or “text:”")
+    }
     guard kind == .evidence else { return }
     if body["kind"] == nil, body["code"] == nil {
       mistake(body.line, "\(body.name) has no “kind”", "add “kind:” or “code:”")

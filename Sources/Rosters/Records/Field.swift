@@ -9,6 +9,7 @@ enum Field: String, CaseIterable, CodingKey, Sendable {
   case adds, returns, corrects
   case kind, code, title, grade, score, credits, hours, points, passed, origin, attempt, term
   case status, tags, url, sha256, reviewer, level, issuer, expires, key
+  case student, position, notation, outcome, text
 
   /// The word for it in a mapping and in JSON.
   var word: String { rawValue }
@@ -17,11 +18,11 @@ enum Field: String, CaseIterable, CodingKey, Sendable {
   var form: Form {
     switch self {
     case .learner, .id, .idSystem, .otherID, .otherSystem, .program, .version, .kind, .code, .term,
-      .tags:
+      .tags, .student, .notation:
       .identifier(200)
     case .key: .identifier(1_000)
     case .name, .givenName, .familyName, .title, .issuer, .reviewer: .line(500)
-    case .reason: .line(2_000)
+    case .reason, .text: .line(2_000)
     case .grade, .level: .line(200)
     case .email: .email
     case .url: .url
@@ -31,6 +32,8 @@ enum Field: String, CaseIterable, CodingKey, Sendable {
     case .hours: .number(100_000)
     case .credits: .number(1_000)
     case .attempt: .whole(1...1_000)
+    case .position: .whole(1...Int.max)
+    case .outcome: .choice(RecordChoices.outcomes)
     case .passed, .adds, .returns, .corrects: .truth
     case .origin: .choice(RecordChoices.origins)
     case .status: .choice(RecordChoices.states)

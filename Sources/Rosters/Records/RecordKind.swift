@@ -3,6 +3,7 @@ import Microcredentials
 /// What a row can become.
 enum RecordKind: String, CaseIterable, Sendable {
   case learner, departure, enrollment, withdrawal, completion, evidence, credential
+  case acknowledgement, notation
 
   /// The fields that must be there.
   var required: [Field] {
@@ -13,6 +14,8 @@ enum RecordKind: String, CaseIterable, Sendable {
     case .withdrawal: [.learner, .program]
     case .completion, .credential: [.learner, .kind, .code, .on]
     case .evidence: [.learner, .program, .on]
+    case .acknowledgement: [.outcome]
+    case .notation: [.student]
     }
   }
 
@@ -35,6 +38,17 @@ enum RecordKind: String, CaseIterable, Sendable {
     case .evidence:
       [.idSystem, .kind, .code, .title, .url, .sha256, .reviewer, .score, .level, .key]
     case .credential: [.idSystem, .title, .issuer, .expires, .key]
+    case .acknowledgement: [.position, .notation, .code, .text]
+    case .notation: [.program, .text, .term, .on, .credits, .notation, .kind]
+    }
+  }
+
+  /// What it is for.
+  var purpose: Mapping.Purpose {
+    switch self {
+    case .acknowledgement: .acknowledgements
+    case .notation: .notations
+    default: .roster
     }
   }
 
@@ -43,6 +57,7 @@ enum RecordKind: String, CaseIterable, Sendable {
     switch (self, field) {
     case (.completion, .kind): .choice(RecordChoices.completionKinds)
     case (.credential, .kind): .choice(RecordChoices.credentialKinds)
+    case (.notation, .kind): .choice(RecordChoices.lineKinds)
     default: field.form
     }
   }
@@ -50,6 +65,8 @@ enum RecordKind: String, CaseIterable, Sendable {
 
 /// The words that fields with a choice take.
 enum RecordChoices {
+  static let outcomes = AcknowledgementRow.Outcome.allCases.map(\.rawValue)
+  static let lineKinds = ["add", "void"]
   static let origins = Origin.allCases.map(\.rawValue)
   static let states = CompletionRow.Status.allCases.map(\.rawValue)
   static let credentialKinds = [FactKind.certification, .credential].map(\.rawValue)

@@ -14,6 +14,10 @@ public enum RosterRecord: Hashable, Sendable {
   case evidence(EvidenceRow)
   /// A certification or badge from elsewhere.
   case credential(CredentialRow)
+  /// What a student system says became of a row of the feed.
+  case acknowledgement(AcknowledgementRow)
+  /// A notation as it stands in a student system.
+  case notation(TranscriptLineRow)
 
   /// The stable identity of what the row says, among records of the same kind.
   public var key: String {
@@ -25,6 +29,8 @@ public enum RosterRecord: Hashable, Sendable {
     case .completion(let row): row.key
     case .evidence(let row): row.key
     case .credential(let row): row.key
+    case .acknowledgement(let row): row.key
+    case .notation(let row): row.key
     }
   }
 
@@ -39,6 +45,8 @@ public enum RosterRecord: Hashable, Sendable {
     case .completion: self = .completion(try CompletionRow(from: &source))
     case .evidence: self = .evidence(try EvidenceRow(from: &source))
     case .credential: self = .credential(try CredentialRow(from: &source))
+    case .acknowledgement: self = .acknowledgement(try AcknowledgementRow(from: &source))
+    case .notation: self = .notation(try TranscriptLineRow(from: &source))
     }
     // What identifies a row must fit into an index of the database.
     if key.utf8.count > 1_000 {
@@ -59,6 +67,8 @@ extension RosterRecord: Codable {
     case .completion(let row): (.completion, row)
     case .evidence(let row): (.evidence, row)
     case .credential(let row): (.credential, row)
+    case .acknowledgement(let row): (.acknowledgement, row)
+    case .notation(let row): (.notation, row)
     }
   }
 

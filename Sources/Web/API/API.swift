@@ -28,6 +28,7 @@ struct API {
     + WorkListsAPI.endpoints + SuggestionsAPI.endpoints + ClaimLinksAPI.endpoints
     + OutboxAPI.endpoints
     + ImportsAPI.endpoints + ReportsAPI.endpoints + JournalAPI.endpoints + AccessAPI.endpoints
+    + AcknowledgementsAPI.endpoints + ComparisonsAPI.endpoints
 
   func add(to router: Router<WebContext>) {
     let document = OpenAPIDocument(API.endpoints).json.serialized

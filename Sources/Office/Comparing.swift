@@ -1,0 +1,234 @@
+import Crypto
+public import Foundation
+public import Postgres
+import Rosters
+public import Storage
+
+/// A student system's own list of notations, to be held against the ledger.
+public struct ComparisonOrder: Sendable {
+  /// The consumer whose system wrote it.
+  public var consumer: String
+  /// The mapping as it is written.
+  public var mapping: String
+  /// What the list is called.
+  public var title: String
+  /// The last position of the ledger that counts; nil for all that there is.
+  public var asOf: Int?
+  /// After how many characters the list cuts texts; nil for a list with whole ones.
+  public var width: Int?
+
+  /// Makes an order.
+  public init(
+    consumer: String, mapping: String, title: String, asOf: Int? = nil, width: Int? = nil
+  ) {
+    self.consumer = consumer
+    self.mapping = mapping
+    self.title = title
+    self.asOf = asOf
+    self.width = width
+  }
+}
+
+extension Office {
+  /// Compares a list in a file. Its rows are stored many at a time, so that memory is bounded; the
+  /// comparison itself is one transaction.
+  public func compare(
+    _ order: ComparisonOrder, file: URL, at institution: Int, by actor: String,
+    progress: @Sendable (Int) -> Void = { _ in }
+  ) async throws -> Comparisons.Listed {
+    let caller = try await operatorCaller(institution, actor, as: .registrar)
+    var hash = SHA256()
+    var all = try Pieces(file)
+    while let piece = try all.next() { hash.update(data: piece) }
+    let digest = [UInt8](hash.finalize())
+    let source = try ComparisonSource(order)
+    var list = try ComparisonList(source.mapping)
+    var pieces = try Pieces(file)
+    let id = try await acting(as: caller) { try $0.begin(source, sha256: digest) }
+    do {
+      while true {
+        let part = try list.next { try pieces.next() }
+        guard !part.isEmpty else { break }
+        try await acting(as: caller) { visit in
+          try Comparisons.add(part, to: id, of: institution, in: visit.transaction)
+        }
+        progress(list.number)
+      }
+    } catch {
+      try await acting(as: caller) { visit in
+        try Comparisons.refuse(id, of: institution, in: visit.transaction)
+      }
+      throw error
+    }
+    let (withdrawn, quarantined) = (list.withdrawn, list.quarantined)
+    return try await database.write(
+      as: Scopes.institution(institution), limits: Limits(statement: .seconds(900))
+    ) { transaction in
+      try Visit(caller: caller, transaction: transaction, office: self)
+        .finish(id, source, withdrawn: withdrawn, quarantined: quarantined)
+    }
+  }
+}
+
+extension Visit {
+  /// Compares a list that is small enough to come with one call.
+  public func compare(_ order: ComparisonOrder, content: String) throws -> Comparisons.Listed {
+    let bytes = Array(content.utf8)
+    let source = try ComparisonSource(order)
+    let id = try begin(source, sha256: [UInt8](SHA256.hash(data: Data(bytes))))
+    var list = try ComparisonList(source.mapping)
+    var rest: [UInt8]? = bytes
+    while true {
+      let part = try list.next {
+        defer { rest = nil }
+        return rest
+      }
+      guard !part.isEmpty else { break }
+      try Comparisons.add(part, to: id, of: institution, in: transaction)
+    }
+    return try finish(id, source, withdrawn: list.withdrawn, quarantined: list.quarantined)
+  }
+
+  fileprivate func begin(_ source: ComparisonSource, sha256: [UInt8]) throws -> UUID {
+    let role = try may(.governFeed, unit: nil)
+    let order = source.order
+    guard try FeedConsumers.one(order.consumer, of: institution, in: transaction) != nil else {
+      throw Refusal.noConsumer(order.consumer)
+    }
+    let id = try Comparisons.begin(
+      .init(
+        consumer: order.consumer, asOf: order.asOf, fields: source.fields, width: order.width,
+        mapping: (source.mapping.name, source.mappingHash), file: (order.title, sha256)),
+      by: caller.id, of: institution, in: transaction)
+    try journal(
+      "compare", "feed consumer", order.consumer, to: id.text, reason: order.title, as: role)
+    return id
+  }
+
+  fileprivate func finish(
+    _ id: UUID, _ source: ComparisonSource, withdrawn: Int, quarantined: Int
+  ) throws -> Comparisons.Listed {
+    try Comparisons.compare(
+      id, fields: source.fields, width: source.order.width, withdrawn: withdrawn,
+      quarantined: quarantined, of: institution, in: transaction)
+    return try comparison(id)
+  }
+
+  /// One comparison.
+  public func comparison(_ id: UUID) throws -> Comparisons.Listed {
+    guard let found = try Comparisons.one(id, of: institution, in: transaction) else {
+      throw Refusal(.nothingThere, "There is no such comparison.")
+    }
+    _ = try mayFollow(found.consumer, .readFeed)
+    return found
+  }
+
+  /// Up to `limit` comparisons and one more, the newest first.
+  public func comparisons(
+    of consumer: String?, after place: (startedAt: PostgresInstant, id: UUID)?, limit: Int
+  ) throws -> [Comparisons.Listed] {
+    if let consumer {
+      _ = try mayFollow(consumer, .readFeed)
+    } else if try may(.readFeed, unit: nil) == .machineClient {
+      throw Refusal(.forbidden, "Say of which consumer: a token reads what is its own.")
+    }
+    return try Comparisons.page(
+      of: consumer, after: place, limit: limit + 1, institution: institution, in: transaction)
+  }
+
+  /// Up to `limit` rows of a comparison and one more.
+  public func comparisonRows(
+    of id: UUID, outcome: String, after number: Int, limit: Int
+  ) throws -> [Comparisons.Compared] {
+    _ = try comparison(id)
+    return try Comparisons.rows(
+      of: id, outcome: outcome, after: number, limit: limit + 1, institution: institution,
+      in: transaction)
+  }
+
+  /// Sends rows again that are missing there or different, or voids of what is extra there; nil for
+  /// all of that outcome. Returns how many are new.
+  public func sendAgain(
+    _ outcome: String, rows: [Int]?, of id: UUID, reason: String
+  ) throws -> Int {
+    let role = try may(.governFeed, unit: nil)
+    let found = try comparison(id)
+    _ = try FeedConsumers.one(
+      found.consumer, locking: true, of: institution, in: transaction)
+    guard found.state == "done" else {
+      throw Refusal(.wrongState, "The comparison is \(found.state): nothing can be done with it.")
+    }
+    let positions = try Comparisons.claim(
+      outcome, rows, of: id, by: caller.id, institution: institution, in: transaction)
+    let count = try RejectedRows.sendAgain(
+      positions, to: found.consumer, by: caller.id, because: reason, institution: institution,
+      in: transaction)
+    try journal(
+      "send rows of comparison again", "comparison", id.text, to: "\(count) rows", reason: reason,
+      as: role)
+    return count
+  }
+}
+
+/// The mapping of a list, read and checked.
+struct ComparisonSource: Sendable {
+  let order: ComparisonOrder
+  let mapping: Mapping
+  let mappingHash: [UInt8]
+  let fields: [String]
+
+  init(_ order: ComparisonOrder) throws {
+    self.order = order
+    mapping = try Mapping(order.mapping)
+    guard mapping.purpose == .notations, mapping.lookups.isEmpty else {
+      throw Refusal(
+        .invalid,
+        "The mapping “\(mapping.name)” makes no list of notations: its records begin with “- "
+          + "notation:”, without lookups.")
+    }
+    if let width = order.width, !(1...2_000).contains(width) {
+      throw Refusal(.invalid, "Texts are cut after 1 to 2000 characters, not after \(width).")
+    }
+    mappingHash = [UInt8](SHA256.hash(data: Data(order.mapping.utf8)))
+    fields = mapping.filledFields.sorted()
+  }
+}
+
+/// The rows of a list, some thousand at a time.
+private struct ComparisonList {
+  private var reader: RosterReader
+  private(set) var number = 0
+  private(set) var withdrawn = 0
+  private(set) var quarantined = 0
+
+  init(_ mapping: Mapping) throws { reader = try RosterReader(mapping) }
+
+  mutating func next(from source: () throws -> [UInt8]?) throws -> [Comparisons.Line] {
+    var lines: [Comparisons.Line] = []
+    while lines.count < 5_000, let row = try reader.next(from: source) {
+      switch row.outcome {
+      case .quarantined(let fault):
+        number += 1
+        quarantined += 1
+        lines.append(
+          .init(
+            number: number, line: row.position.line, student: nil, reason: fault.description))
+      case .records(let records):
+        for case .notation(let says) in records {
+          guard !says.isVoid else {
+            withdrawn += 1
+            continue
+          }
+          number += 1
+          var line = Comparisons.Line(
+            number: number, line: row.position.line, student: says.student)
+          (line.program, line.text, line.term) = (says.program, says.text, says.term)
+          (line.earnedOn, line.credits) = (says.on, says.credits)
+          line.notation = says.notation.flatMap { UUID(feed: $0) }
+          lines.append(line)
+        }
+      }
+    }
+    return lines
+  }
+}

@@ -1,0 +1,177 @@
+public import Foundation
+public import Postgres
+
+/// Rows of the ledger that a consumer rejected, or does not know what to do with.
+public enum RejectedRows {
+  /// Where a rejected row stands.
+  public enum Standing: String, CaseIterable, Sendable {
+    /// It waits for the registrar.
+    case open
+    /// It goes out again, and the consumer has not answered yet.
+    case sentAgain = "sent again"
+    /// The ledger voids it, so that nothing is left to do.
+    case corrected
+    /// The registrar set it aside.
+    case setAside = "set aside"
+  }
+
+  /// One rejected row.
+  public struct Rejected: Sendable {
+    /// The consumer.
+    public var consumer: String
+    /// The row's position.
+    public var position: Int
+    /// The notation's id.
+    public var notation: UUID
+    /// `add` or `void`.
+    public var kind: String
+    /// `rejected` or `unknown`.
+    public var outcome: String
+    /// The consumer's code for why.
+    public var code: String?
+    /// Why, in its words.
+    public var text: String?
+    /// Since when.
+    public var since: PostgresInstant
+    /// Whether it was accepted before.
+    public var wasAccepted: Bool
+    /// Where it stands.
+    public var standing: Standing
+    /// Why it was set aside.
+    public var settledReason: String?
+  }
+
+  private static let standing: SQL =
+    """
+    case when s.settled_at is not null then 'set aside'
+         when exists (
+           select from notation v
+            where v.institution_id = n.institution_id and v.voids = n.notation_id) then 'corrected'
+         when exists (
+           select from feed_resend r
+            where r.institution_id = s.institution_id and r.consumer = s.consumer
+              and r.position = s.position and r.requested_at > s.since) then 'sent again'
+         else 'open' end
+    """
+
+  private static let columns: SQL =
+    """
+    s.consumer, s.position, n.notation_id, n.kind, s.outcome, s.code, s.detail, s.since,
+    s.was_accepted, x.standing, s.settled_reason
+    """
+
+  private static let source: SQL =
+    """
+    from acknowledgement_state s
+    join notation n on n.institution_id = s.institution_id and n.position = s.position
+    cross join lateral (select \(sql: standing) as standing) x
+    """
+
+  private static func read(_ row: inout Row) throws -> Rejected {
+    Rejected(
+      consumer: try row.next(), position: try row.next(), notation: try row.next(),
+      kind: try row.next(), outcome: try row.next(), code: try row.next(), text: try row.next(),
+      since: try row.next(), wasAccepted: try row.next(),
+      standing: Standing(rawValue: try row.next()) ?? .open, settledReason: try row.next())
+  }
+
+  /// Where a page begins: after the row with these keys.
+  public struct Place: Sendable {
+    /// The consumer.
+    public var consumer: String
+    /// The position.
+    public var position: Int
+
+    /// Makes a place.
+    public init(consumer: String, position: Int) {
+      self.consumer = consumer
+      self.position = position
+    }
+  }
+
+  /// Up to `limit` rejected rows by consumer and position.
+  public static func page(
+    of consumer: String?, standing: Standing, after place: Place?, limit: Int, institution: Int,
+    in transaction: Transaction
+  ) throws -> [Rejected] {
+    try transaction.query(
+      """
+      select \(sql: columns) \(sql: source)
+       where s.institution_id = \(institution)::int and s.outcome in ('rejected', 'unknown')
+         and (\(consumer)::text is null or s.consumer = \(consumer))
+         and (\(place?.consumer)::text is null
+           or (s.consumer, s.position) > (\(place?.consumer), \(place?.position)))
+         and x.standing = \(standing.rawValue)
+       order by s.consumer, s.position limit \(limit)
+      """
+    ).map { row in try read(&row) }
+  }
+
+  /// One rejected row, locked until the transaction ends; nil when there is none.
+  public static func lock(
+    _ position: Int, of consumer: String, institution: Int, in transaction: Transaction
+  ) throws -> Rejected? {
+    try transaction.execute(
+      """
+      select from acknowledgement_state
+       where institution_id = \(institution)::int and consumer = \(consumer)
+         and position = \(position) for no key update
+      """)
+    return try transaction.query(
+      """
+      select \(sql: columns) \(sql: source)
+       where s.institution_id = \(institution)::int and s.consumer = \(consumer)
+         and s.position = \(position) and s.outcome in ('rejected', 'unknown')
+      """
+    ).first { row in try read(&row) }
+  }
+
+  /// Sets a rejected row aside.
+  public static func setAside(
+    _ position: Int, of consumer: String, by actor: String, because reason: String,
+    institution: Int, in transaction: Transaction
+  ) throws {
+    try transaction.execute(
+      """
+      update acknowledgement_state
+         set settled_at = clock_timestamp(), settled_by = \(actor), settled_reason = \(reason)
+       where institution_id = \(institution)::int and consumer = \(consumer)
+         and position = \(position)
+      """)
+  }
+
+  /// Lets rows wait for the next batch of a consumer, whose row is locked; a row that waits already
+  /// does so once. Returns how many are new.
+  public static func sendAgain(
+    _ positions: [Int], to consumer: String, by actor: String, because reason: String,
+    institution: Int, in transaction: Transaction
+  ) throws -> Int {
+    try transaction.execute(
+      """
+      insert into feed_resend (institution_id, consumer, position, requested_by, reason)
+      select distinct \(institution)::int, \(consumer), p.position, \(actor), \(reason)
+        from unnest(\(positions)) p (position)
+       where not exists (
+         select from feed_resend r
+           left join feed_batch b
+             on b.institution_id = r.institution_id and b.batch_id = r.batch_id
+          where r.institution_id = \(institution)::int and r.consumer = \(consumer)
+            and r.position = p.position and coalesce(b.state, 'prepared') = 'prepared')
+      """)
+  }
+
+  /// Whether the token is one that the consumer's declaration names.
+  public static func isClient(
+    _ token: UUID, of consumer: String, institution: Int, in transaction: Transaction
+  ) throws -> Bool {
+    try transaction.query(
+      """
+      select exists (
+        select from feed_consumer c
+          join access_token t on t.institution_id = c.institution_id
+         where c.institution_id = \(institution)::int and c.consumer = \(consumer)
+           and t.token_id = \(token) and t.name = any(c.clients))
+      """
+    ).only()
+  }
+}
