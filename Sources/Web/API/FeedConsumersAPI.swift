@@ -96,7 +96,8 @@ enum FeedConsumersAPI {
   private static func json(_ shown: FeedConsumerStanding, isWhole: Bool) -> JSONValue {
     let (standing, consumer) = (shown.standing, shown.standing.consumer)
     return .members(
-      ("name", .string(consumer.name)), ("title", .string(consumer.title)),
+      ("name", .string(consumer.name)),
+      ("title", .string(consumer.title.isEmpty ? consumer.name : consumer.title)),
       ("mode", .string(consumer.mode)),
       ("profile", consumer.profileVersion.map { _ in .string(consumer.profile) }),
       ("profileVersion", .textIfAny(consumer.profileVersion)), ("units", texts(consumer.units)),
