@@ -70,7 +70,7 @@ import Testing
     ),
     (
       "consumer: x\nmode: test\nwebhook: {url: \"https://a.b\", secret: whsec_x}",
-      "did you mean “secret file”?"
+      "line 3: there is no “secret” in webhook; it can be “url”, “secret file”"
     ),
     (
       "consumer: x\nmode: test\nprofile: {file: a}\nschedule: {days: [mo], at: 25:00}",
