@@ -89,6 +89,9 @@ extension Visit {
   func mayFollow(_ consumer: String, _ action: Action) throws -> Role {
     let role = try may(action, unit: nil)
     guard role == .machineClient else { return role }
+    guard try FeedConsumers.one(consumer, of: institution, in: transaction) != nil else {
+      throw Refusal.noConsumer(consumer)
+    }
     let token =
       caller.id.hasPrefix("token:") ? UUID(uuidString: String(caller.id.dropFirst(6))) : nil
     let isClient = try token.map {
@@ -122,13 +125,6 @@ extension Office {
       throw Refusal(.noInstitution, "There is no such institution.")
     }
     return Caller(institution: found, id: actor, grants: [Caller.Grant(role)])
-  }
-}
-
-extension Refusal {
-  static func noConsumer(_ name: String) -> Refusal {
-    Refusal(
-      .nothingThere, "There is no consumer “\(name)”: an operator declares one in a file.")
   }
 }
 

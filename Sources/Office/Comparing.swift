@@ -130,7 +130,7 @@ extension Visit {
     if let consumer {
       _ = try mayFollow(consumer, .readFeed)
     } else if try may(.readFeed, unit: nil) == .machineClient {
-      throw Refusal(.forbidden, "Say of which consumer: a token reads what is its own.")
+      throw Refusal(.invalid, "Say of which consumer: a token reads what is its own.")
     }
     return try Comparisons.page(
       of: consumer, after: place, limit: limit + 1, institution: institution, in: transaction)

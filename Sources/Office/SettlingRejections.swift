@@ -19,7 +19,7 @@ extension Visit {
     if let consumer {
       _ = try mayFollow(consumer, .readFeed)
     } else if try may(.readFeed, unit: nil) == .machineClient {
-      throw Refusal(.forbidden, "Say of which consumer: a token reads what its own rejected.")
+      throw Refusal(.invalid, "Say of which consumer: a token reads what its own rejected.")
     }
     return try RejectedRows.page(
       of: consumer, standing: standing, after: place, limit: limit + 1, institution: institution,

@@ -200,7 +200,9 @@ extension RosterRecord {
     switch self {
     case .withdrawal: true
     case .completion(let row): row.status == .voided
-    case .learner, .departure, .enrollment, .evidence, .credential: false
+    case .learner, .departure, .enrollment, .evidence, .credential, .acknowledgement,
+      .notation:
+      false
     }
   }
 

@@ -106,7 +106,8 @@ enum ComparisonsAPI {
         ]),
       answer: .json(.ok, .object(nil, nil, [.must("added", .count)]))
     ) { visit, call in
-      let rows = call.body.has("rows")
+      let rows =
+        call.body.has("rows")
         ? call.body.list("rows").compactMap { row -> Int? in
           if case .number(let number) = row.json { Int(number.text) } else { nil }
         } : nil

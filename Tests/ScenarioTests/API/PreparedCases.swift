@@ -59,7 +59,8 @@ extension Stage {
   }
 
   /// Releases all that there is to a consumer of its own.
-  private func deliver() async throws {
+  @discardableResult
+  private func deliver() async throws -> String {
     let (id, name) = (campus.id, fresh)
     try await campus.app(
       """
@@ -73,6 +74,33 @@ extension Stage {
       select \(id)::int, \(name), 1, 1, position, 'released', clock_timestamp(), 'registrar:1'
         from feed_head where institution_id = \(id)::int
       """)
+    return name
+  }
+
+  /// The path of a consumer that got a notation, and the notation's position.
+  func consumer() async throws -> (path: String, position: Int) {
+    _ = try await award("credit")
+    let name = try await deliver()
+    return ("/feed/consumers/\(name)", try await campus.ledger().count)
+  }
+
+  /// A report that says one thing about one row.
+  func report(_ position: Int, _ outcome: String) -> JSONValue {
+    let totals = ["accepted", "rejected", "duplicate", "unknown"].map {
+      ($0, JSONValue.number(JSONNumber($0 == outcome ? 1 : 0)))
+    }
+    return [
+      "totals": .object(JSONObject(totals)),
+      "rows": [["position": .number(JSONNumber(position)), "outcome": .string(outcome)]],
+    ]
+  }
+
+  /// A list of a student system without a row.
+  var emptyList: JSONValue {
+    [
+      "mapping": "mapping: list\nrecords: [{notation: {student: '{s}', program: '{p}'}}]\n",
+      "content": "s,p\n", "title": "list",
+    ]
   }
 
   /// A consumer of its own for whom there is something new.

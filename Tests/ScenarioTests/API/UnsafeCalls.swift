@@ -260,6 +260,31 @@ extension Stage {
         "moveFeedCursor", .registrar, "/feed/consumers/\(name)/cursor",
         ["position": 0, "reset": true, "reason": "Everything once more."])
     },
+    "acknowledge": { stage in
+      let (path, position) = try await stage.consumer()
+      return stage.call(
+        "acknowledge", .registrar, path + "/acknowledgements", stage.report(position, "accepted"))
+    },
+    "settleRejection": { stage in
+      let (path, position) = try await stage.consumer()
+      try await stage.make(
+        path + "/acknowledgements", stage.report(position, "rejected"), by: stage.by(.registrar))
+      return stage.call(
+        "settleRejection", .registrar, path + "/rejections/\(position)/settle",
+        ["decision": "set aside", "reason": "It is on paper."])
+    },
+    "compareFeed": { stage in
+      let path = try await stage.consumer().path
+      return stage.call("compareFeed", .registrar, path + "/comparisons", stage.emptyList)
+    },
+    "sendComparedRows": { stage in
+      let path = try await stage.consumer().path
+      let found = try await stage.make(
+        path + "/comparisons", stage.emptyList, by: stage.by(.registrar))
+      return stage.call(
+        "sendComparedRows", .registrar, "/feed/comparisons/\(found["id"] ?? "-")/send-again",
+        ["outcome": "missing", "reason": "Lost there."])
+    },
     "retryParked": { try await $0.call("retryParked", .registrar, $0.parked()) },
   ]
 
