@@ -228,6 +228,8 @@ enum Stylesheet {
     .notice ul { margin: .25rem 0; padding-left: 1.25rem; }
     .notice .positions { display: block; }
     td .hint { display: block; }
+    .scroll time { white-space: nowrap; }
+    .scroll th > a { display: inline-block; min-width: 1.5rem; min-height: 1.5rem; }
     td .hint.bad { color: var(--bad); }
     td.state { display: table-cell; }
     """

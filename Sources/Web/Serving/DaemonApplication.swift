@@ -81,7 +81,7 @@ public func buildApplication(
   PublicDocuments(office: office, directory: directory, pages: badgePages).add(to: router)
   badgePages.add(to: router)
   MyBadgesPages(office: office, directory: directory).add(to: router)
-  FeedPages(office: office, directory: directory).add(to: router)
+  BatchPages(office: office, directory: directory).add(to: router)
   BadgePictures(office: office, directory: directory).add(to: router)
   KeyDocuments(office: office, directory: directory).add(to: router)
   ProgramPages(office: office, directory: directory).add(to: router)

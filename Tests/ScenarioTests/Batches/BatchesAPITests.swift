@@ -80,10 +80,13 @@ import Testing
     let text = try await campus.office.text(of: batch, at: campus.id)
     var pieces = text.makeAsyncIterator()
     var seen: [UInt8] = []
-    await #expect(throws: Refusal.self) {
+    var isRefused = false
+    do {
       while let piece = try await pieces.next() { seen += piece }
+    } catch is Refusal {
+      isRefused = true
     }
-    #expect(seen.count < (batch.release?.bytes ?? 0))
+    #expect(isRefused && seen.count < (batch.release?.bytes ?? 0))
     try await campus.owner("update notation set name = rtrim(name, '!')")
     try await campus.owner("alter table notation enable trigger history_is_only_added_to")
   }

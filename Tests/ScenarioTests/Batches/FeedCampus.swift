@@ -8,9 +8,11 @@ import Testing
 
 /// A campus whose awards fill the ledger, and the systems that get it in batches.
 extension Campus {
-  static let notedProgram = SampleProgram.badge("workshop", more: "level: undergraduate")
-    .replacingOccurrences(of: "credit: none", with: "credit: 3")
-    .replacingOccurrences(of: "{workshop: W 1}", with: "{workshop: W 1, credits: 3}")
+  static let notedProgram = SampleProgram.badge(
+    "workshop", more: "level: undergraduate\nnotation: Workshop on credit"
+  )
+  .replacingOccurrences(of: "credit: none", with: "credit: 3")
+  .replacingOccurrences(of: "{workshop: W 1}", with: "{workshop: W 1, credits: 3}")
 
   /// A campus with a row in the ledger for each of so many people.
   static func withLedger(

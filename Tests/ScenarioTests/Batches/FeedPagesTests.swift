@@ -136,8 +136,13 @@ import Testing
           .check("input[name=sure]"), .fill("#why-release", "Looked at with the dean."),
           .click("form[action$=release] button"),
         ])
-      #expect(released.flatMap(\.findings) == [])
-      #expect(released.first?.text.contains("The batch is released.") == true)
+      #expect(released.first?.status == 200)
+      let after = try await Chromium.look(
+        at: site + "/feed/banner/2?done=released",
+        ways: [.init("wide"), .init("narrow", width: 320)],
+        cookie: cookie)
+      #expect(after.flatMap(\.findings) == [])
+      #expect(after.first?.text.contains("The batch is released.") == true)
     }
     let batch = try await campus.office.batch(2, of: "banner", institution: id)
     #expect(batch.state == .released)

@@ -70,15 +70,15 @@ import Testing
     }
   }
 
-  private static let dump = [
+  static let tools = [
     "/usr/lib/postgresql/17/bin", "/usr/lib/postgresql/15/bin", "/usr/bin",
   ]
   .first { FileManager.default.isExecutableFile(atPath: $0 + "/pg_dump") }
 
-  @Test(.enabled(if: dump != nil))
+  @Test(.enabled(if: ForEverTests.tools != nil))
   func `a dump that was restored into another database writes the same`() async throws {
     let (campus, batches) = try await twoBatches()
-    let tools = try #require(Self.dump)
+    let tools = try #require(Self.tools)
     let here = TestDatabase.current.conninfo
     let name = "copy_\(UUID().uuidString.prefix(8).lowercased())"
     let there = here.split(separator: " ").map { part in

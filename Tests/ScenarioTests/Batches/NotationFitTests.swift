@@ -1,3 +1,4 @@
+import Foundation
 import Office
 import Postgres
 import Storage
@@ -7,8 +8,8 @@ import Testing
 /// Whether consumers could be told of an award is judged before a program can be awarded.
 @Suite(.database(.conferral)) struct NotationFitTests {
   private static let long = Campus.notedProgram.replacingOccurrences(
-    of: "title: Program workshop",
-    with: "title: Nonprofit Management and Leadership in Public Service")
+    of: "notation: Workshop on credit",
+    with: "notation: Nonprofit Management and Leadership in Public Service")
 
   @Test func `a notation that a consumer's profile cannot carry is refused with the remedy`()
     async throws
@@ -28,7 +29,7 @@ import Testing
     try await campus.apply(
       Self.long.replacingOccurrences(of: "version: \"1\"", with: "version: \"3\"")
         .replacingOccurrences(
-          of: "evidence: none", with: "evidence: none\nnotation: Nonprofit Management"))
+          of: " and Leadership in Public Service", with: ""))
   }
 
   @Test func `a badge without credit, and a consumer that gets other programs, matter not`()
@@ -40,7 +41,7 @@ import Testing
     try await campus.apply(Self.long)
     try await campus.declare(consumer: "all", profile: "banner-event")
     try await campus.apply(
-      Self.long.replacingOccurrences(of: "workshop\n", with: "badge-only\n")
-        .replacingOccurrences(of: "credit: 3", with: "credit: none"))
+      SampleProgram.badge("badge-only").replacingOccurrences(
+        of: "title: Program", with: "title: Nonprofit Management and Leadership in Service"))
   }
 }

@@ -5,7 +5,7 @@ import Office
 import Storage
 
 /// The registrar's feed in the browser: what consumers get, batch by batch.
-struct FeedPages {
+struct BatchPages {
   let office: Office
   let directory: InstitutionDirectory
   /// People press buttons, not by the hundred.
