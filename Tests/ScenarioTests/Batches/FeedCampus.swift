@@ -97,14 +97,6 @@ extension Campus {
     }
   }
 
-  /// Merges the record of one number into that of another one, as a registrar does.
-  func merge(_ number: String, into other: String) async throws {
-    let (one, two) = (try await learnerID(number), try await learnerID(other))
-    _ = try await office.acting(as: staff(.registrar)) { visit in
-      try visit.merge(one, into: two, reason: "Registered twice.").notices
-    }
-  }
-
   /// Brings a file of a batch and its hash into a folder.
   func deliver(_ batch: FeedBatches.Batch, into folder: TemporaryFolder) async throws -> URL {
     let text = try await office.text(of: batch, at: id)

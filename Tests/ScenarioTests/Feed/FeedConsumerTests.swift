@@ -27,7 +27,7 @@ import Testing
   }
 
   @Test func `a file is applied once, and what it changes is in the journal`() async throws {
-    let (campus, _) = try await Campus.withLedger(1)
+    let (campus, _) = try await Campus.withOpenLedger(1)
     let first = try await campus.consumer(Self.file("sis"))
     #expect(first.outcome == .declared && first.notes.count == 1)
     #expect(try await campus.consumer(Self.file("sis")).outcome == .unchanged)
@@ -57,7 +57,7 @@ import Testing
   }
 
   @Test func `units and programs that are not there, and open secrets, are refused`() async throws {
-    let (campus, _) = try await Campus.withLedger(1)
+    let (campus, _) = try await Campus.withOpenLedger(1)
     for text in [
       Self.file("sis", programs: "nowhere"), Self.file("sis", more: "units: [Nowhere]\n"),
       Self.file("sis", more: "webhook: {url: \"https://x.example\", secret file: /nowhere}\n"),
@@ -77,7 +77,7 @@ import Testing
   }
 
   @Test func `who may read which part of the feed is one table`() async throws {
-    let (campus, _) = try await Campus.withLedger(1)
+    let (campus, _) = try await Campus.withOpenLedger(1)
     try await campus.units("arts", "elsewhere")
     for name in ["one", "two", "ended"] { try await campus.consumer(Self.file(name)) }
     _ = try await campus.office.endFeedConsumer("ended", of: campus.id, by: "operator:test")
@@ -131,7 +131,7 @@ import Testing
   }
 
   @Test func `a token that is revoked while it waits gets no rows`() async throws {
-    let (campus, awards) = try await Campus.withLedger(1)
+    let (campus, awards) = try await Campus.withOpenLedger(1)
     let made = try await campus.office.createToken(
       named: "w", role: .machineClient, unit: nil, days: 1, of: campus.id, by: "test")
     try await APIClient.serve(campus) { api in
@@ -151,7 +151,7 @@ import Testing
   @Test func `a cursor goes on, never beyond the ledger, and back only by a registrar`()
     async throws
   {
-    let (campus, awards) = try await Campus.withLedger(1)
+    let (campus, awards) = try await Campus.withOpenLedger(1)
     try await campus.consumer(Self.file("sis", mode: "production"))
     let client = try await token("sis-token", at: campus)
     let registrar = try await token("r", .registrar, at: campus)

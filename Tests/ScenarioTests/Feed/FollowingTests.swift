@@ -50,7 +50,7 @@ import Testing
   }
 
   @Test func `readers of all kinds see every committed row once and in order`() async throws {
-    let (campus, awards) = try await Campus.withLedger(3)
+    let (campus, awards) = try await Campus.withOpenLedger(3)
     try await campus.consumer(Self.banner)
     let (whole, scoped) = (
       try await token("all", at: campus), try await token("banner-token", at: campus)
@@ -161,7 +161,7 @@ import Testing
   @Test func `who waits is answered within a second of the commit, or when the time is over`()
     async throws
   {
-    let (campus, awards) = try await Campus.withLedger(1)
+    let (campus, awards) = try await Campus.withOpenLedger(1)
     let whole = try await token("all", at: campus)
     try await APIClient.serve(campus) { api in
       let reader = FeedReader(api: api, token: whole)
@@ -183,7 +183,7 @@ import Testing
   }
 
   @Test func `two hundred wait at once, one more of theirs is told to come later`() async throws {
-    let (campus, awards) = try await Campus.withLedger(1)
+    let (campus, awards) = try await Campus.withOpenLedger(1)
     var tokens: [String] = []
     for number in 0..<4 { tokens.append(try await token("t\(number)", at: campus)) }
     let names = tokens
@@ -212,7 +212,7 @@ import Testing
 
   @Test(.enabled(if: Daemon.isPresent))
   func `who waits is answered at once when the daemon stops`() async throws {
-    let (campus, _) = try await Campus.withLedger(1)
+    let (campus, _) = try await Campus.withOpenLedger(1)
     let whole = try await token("all", at: campus)
     let port = Int.random(in: 33_000...34_000)
     let daemon = try campus.daemon("serve", port: port)
@@ -230,7 +230,7 @@ import Testing
   }
 
   @Test func `a scoped reader passes over ten thousand rows of others once`() async throws {
-    let (campus, awards) = try await Campus.withLedger(1)
+    let (campus, awards) = try await Campus.withOpenLedger(1)
     try await campus.consumer(Self.banner)
     let ledger = try await campus.ledger()
     let foreign = try #require(zip(ledger, awards).first { $0.0.program == "workshop" }?.1)
@@ -254,7 +254,7 @@ import Testing
   }
 
   @Test func `a range that is read again is the same byte for byte`() async throws {
-    let (campus, awards) = try await Campus.withLedger(2)
+    let (campus, awards) = try await Campus.withOpenLedger(2)
     var award = awards[0]
     try await campus.write(award.rows(9), of: award.award)
     let (whole, written) = (try await token("all", at: campus), award)
@@ -273,7 +273,7 @@ import Testing
   }
 
   @Test func `the state as of any position is what was added and not voided`() async throws {
-    let (campus, first) = try await Campus.withLedger(3)
+    let (campus, first) = try await Campus.withOpenLedger(3)
     var awards = first
     for _ in 0..<40 {
       let place = Int.random(in: 0..<awards.count)

@@ -37,7 +37,7 @@ struct CorrectedAward: Sendable {
 
 extension Campus {
   /// A campus with awards of two programs with credit, `workshop` and `other`, so many of each.
-  static func withLedger(_ count: Int = 2) async throws -> (campus: Campus, [CorrectedAward]) {
+  static func withOpenLedger(_ count: Int = 2) async throws -> (campus: Campus, [CorrectedAward]) {
     let campus = try await Campus.open()
     for code in ["workshop", "other"] {
       try await campus.apply(
