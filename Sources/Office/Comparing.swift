@@ -74,8 +74,23 @@ extension Visit {
   /// Compares a list that is small enough to come with one call.
   public func compare(_ order: ComparisonOrder, content: String) throws -> Comparisons.Listed {
     let bytes = Array(content.utf8)
-    let source = try ComparisonSource(order)
+    let source: ComparisonSource
+    do {
+      source = try ComparisonSource(order)
+    } catch let mistakes as MappingMistakes {
+      throw Refusal(.invalid, "The mapping has mistakes: \(mistakes)")
+    }
     let id = try begin(source, sha256: [UInt8](SHA256.hash(data: Data(bytes))))
+    do {
+      return try finish(id, source, bytes)
+    } catch let error as RosterFileError {
+      throw Refusal(.invalid, "The list cannot be read: \(error)")
+    }
+  }
+
+  private func finish(
+    _ id: UUID, _ source: ComparisonSource, _ bytes: [UInt8]
+  ) throws -> Comparisons.Listed {
     var list = try ComparisonList(source.mapping)
     var rest: [UInt8]? = bytes
     while true {

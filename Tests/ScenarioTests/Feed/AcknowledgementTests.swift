@@ -163,7 +163,7 @@ extension Campus {
   /// Holds the invariants of reports and comparisons against what is stored.
   fileprivate func expectAcknowledgementsAddUp() async throws {
     let invariants = try Schema.invariants().map { Invariant(sentence: $0.sentence, sql: $0.sql) }
-    let breaches = try await database.breaches(of: invariants, as: .auditing)
+    let breaches = try await database.breaches(of: invariants, as: Scopes.auditor)
     #expect(breaches.isEmpty)
   }
 }
