@@ -73,6 +73,7 @@ extension Office {
 extension Visit {
   /// Compares a list that is small enough to come with one call.
   public func compare(_ order: ComparisonOrder, content: String) throws -> Comparisons.Listed {
+    try refuseUnknown(consumer: order.consumer)
     let bytes = Array(content.utf8)
     let source: ComparisonSource
     do {
@@ -104,12 +105,16 @@ extension Visit {
     return try finish(id, source, withdrawn: list.withdrawn, quarantined: list.quarantined)
   }
 
+  private func refuseUnknown(consumer: String) throws {
+    guard try FeedConsumers.one(consumer, of: institution, in: transaction) != nil else {
+      throw Refusal.noConsumer(consumer)
+    }
+  }
+
   fileprivate func begin(_ source: ComparisonSource, sha256: [UInt8]) throws -> UUID {
     let role = try may(.governFeed, unit: nil)
     let order = source.order
-    guard try FeedConsumers.one(order.consumer, of: institution, in: transaction) != nil else {
-      throw Refusal.noConsumer(order.consumer)
-    }
+    try refuseUnknown(consumer: order.consumer)
     let id = try Comparisons.begin(
       .init(
         consumer: order.consumer, asOf: order.asOf, fields: source.fields, width: order.width,

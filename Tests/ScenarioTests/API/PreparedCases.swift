@@ -60,12 +60,12 @@ extension Stage {
 
   /// Releases all that there is to a consumer of its own.
   @discardableResult
-  private func deliver() async throws -> String {
+  private func deliver(of programs: [String]? = nil) async throws -> String {
     let (id, name) = (campus.id, fresh)
     try await campus.app(
       """
-      insert into feed_consumer (institution_id, consumer, profile, is_test)
-      values (\(id)::int, \(name), 'csv', false)
+      insert into feed_consumer (institution_id, consumer, profile, is_test, programs)
+      values (\(id)::int, \(name), 'csv', false, \(programs))
       """)
     try await campus.app(
       """
@@ -78,9 +78,9 @@ extension Stage {
   }
 
   /// The path of a consumer that got a notation, and the notation's position.
-  func consumer() async throws -> (path: String, position: Int) {
+  func consumer(of programs: [String]? = nil) async throws -> (path: String, position: Int) {
     _ = try await award("credit")
-    let name = try await deliver()
+    let name = try await deliver(of: programs)
     return ("/feed/consumers/\(name)", try await campus.ledger().count)
   }
 

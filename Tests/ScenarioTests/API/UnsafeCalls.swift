@@ -274,7 +274,8 @@ extension Stage {
         ["decision": "set aside", "reason": "It is on paper."])
     },
     "compareFeed": { stage in
-      let path = try await stage.consumer().path
+      // A scope without rows: the others' awards would be compared as well.
+      let path = try await stage.consumer(of: ["open"]).path
       return stage.call("compareFeed", .registrar, path + "/comparisons", stage.emptyList)
     },
     "sendComparedRows": { stage in
@@ -283,7 +284,7 @@ extension Stage {
         path + "/comparisons", stage.emptyList, by: stage.by(.registrar))
       return stage.call(
         "sendComparedRows", .registrar, "/feed/comparisons/\(found["id"] ?? "-")/send-again",
-        ["outcome": "missing", "reason": "Lost there."])
+        ["outcome": "missing", "rows": [1], "reason": "Lost there."])
     },
     "retryParked": { try await $0.call("retryParked", .registrar, $0.parked()) },
   ]

@@ -124,6 +124,9 @@ import Testing
     try await campus.send()
     try await campus.results("1,course,NPM 303,2026-09-15,B")
     try await campus.reconcile()
+    // It was delivered: two registrars have to agree.
+    try await campus.acceptAndConfirm()
+    try await campus.reconcile()
     let batch = try await campus.send()
     let totals = try #require(batch.release).totals
     #expect(totals.added == 1 && totals.voided == 1 && totals.persons == 1)
