@@ -73,6 +73,10 @@ extension Office {
 extension Visit {
   /// Compares a list that is small enough to come with one call.
   public func compare(_ order: ComparisonOrder, content: String) throws -> Comparisons.Listed {
+    try may(.governFeed, unit: nil)
+    guard try FeedConsumers.one(order.consumer, of: institution, in: transaction) != nil else {
+      throw Refusal.noConsumer(order.consumer)
+    }
     let bytes = Array(content.utf8)
     let source: ComparisonSource
     do {
