@@ -73,6 +73,7 @@ extension Office {
 extension Visit {
   /// Compares a list that is small enough to come with one call.
   public func compare(_ order: ComparisonOrder, content: String) throws -> Comparisons.Listed {
+    try may(.governFeed, unit: nil)
     try refuseUnknown(consumer: order.consumer)
     let bytes = Array(content.utf8)
     let source: ComparisonSource

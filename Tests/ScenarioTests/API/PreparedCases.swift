@@ -99,7 +99,7 @@ extension Stage {
   var emptyList: JSONValue {
     [
       "mapping": "mapping: list\nrecords: [{notation: {student: '{s}', program: '{p}'}}]\n",
-      "content": "s,p\n", "title": "list",
+      "content": "s,p\n", "title": "list", "asOf": 1,
     ]
   }
 
