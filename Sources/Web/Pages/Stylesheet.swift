@@ -11,7 +11,7 @@ enum Stylesheet {
   static let text = [
     frame, parts, catalogue, claiming, verifying, badgePages, reports, feedPages, printing,
   ]
-    .joined(separator: "\n")
+  .joined(separator: "\n")
 
   static let path: String = {
     let digest = SHA256.hash(data: Array(text.utf8))
