@@ -134,8 +134,8 @@ extension BenchCampus {
                a.award_id, a.learner_id, a.program_id, a.program_version_id,
                case when turn % 2 = 1 then stable_id(a.award_id || '/' || turn - 1) end,
                case when turn % 2 = 0 and turn > 0 then stable_id(a.award_id || '/' || turn - 2) end,
-               '@' || a.n, a.name_at_award, 'five', 'Five Courses', '1', 'Department of Benches',
-               'undergraduate', 'Micro-credential: Five Courses', 10, a.earned_on, null,
+               'S' || a.n, a.name_at_award, 'five', 'Five Courses', '1', 'Department of Benches',
+               'undergraduate', 'Micro-credential: Five Courses', 10, a.earned_on, '2026SP',
                'https://badges.example.edu/credentials/' || a.award_id
           from numbered a, generate_series(0, \(rows - 1) / a.of_all) turn
          where a.n + turn * a.of_all <= \(rows)

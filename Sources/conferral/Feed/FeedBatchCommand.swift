@@ -27,7 +27,7 @@ struct FeedBatchCommand: AsyncParsableCommand {
           return Terminal.say("There is nothing to send to \(place.consumer).")
         }
         Terminal.say(
-          "Batch \(batch.number) is prepared: positions \(batch.first) to \(batch.last).")
+          "Batch \(batch.number) is prepared: \(batch.positionsInWords).")
       }
     }
   }
@@ -161,13 +161,20 @@ struct ConsumerArgument: ParsableArguments {
   }
 }
 
+extension FeedBatches.Batch {
+  /// What it covers; a batch may bring nothing but rows that are sent again.
+  fileprivate var positionsInWords: String {
+    first > last ? "no new positions" : "positions \(first) to \(last)"
+  }
+}
+
 extension BatchPreview {
   /// The preview for people, line by line.
   fileprivate var lines: [String] {
     var lines = [
       "batch \(batch.number) of \(batch.consumer), \(batch.state.rawValue), "
         + (batch.isTest ? "TEST" : "PRODUCTION"),
-      "positions \(batch.first) to \(batch.last), profile \(batch.profile)",
+      "\(batch.positionsInWords), profile \(batch.profile)",
       "added \(totals.added), voided \(totals.voided), of these sent again \(totals.resent)",
       "credits added \(totals.creditsAdded), credits voided \(totals.creditsVoided)",
       "persons \(totals.persons), rows left out \(totals.leftOut)",
