@@ -135,7 +135,7 @@ extension BenchCampus {
                case when turn % 2 = 1 then stable_id(a.award_id || '/' || turn - 1) end,
                case when turn % 2 = 0 and turn > 0 then stable_id(a.award_id || '/' || turn - 2) end,
                'S' || a.n, a.name_at_award, 'five', 'Five Courses', '1', 'Department of Benches',
-               'undergraduate', 'Micro-credential: Five Courses', 10, a.earned_on, '2026SP',
+               'undergraduate', 'Micro-credential: Five Courses', 10, a.earned_on, '2261',
                'https://badges.example.edu/credentials/' || a.award_id
           from numbered a, generate_series(0, \(rows - 1) / a.of_all) turn
          where a.n + turn * a.of_all <= \(rows)

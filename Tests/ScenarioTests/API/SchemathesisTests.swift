@@ -30,6 +30,10 @@ import Testing
         [checks.positive_data_acceptance]
         expected-statuses = ["2xx", 304, 401, 403, 404, 409, 412, 422, 429, 503]
 
+        # An If-Match that no state ever had is refused as one that is out of date.
+        [checks.negative_data_rejection]
+        expected-statuses = [400, 401, 403, 404, 405, 406, 409, 412, 415, 422, 428, 429, "5xx"]
+
         # A row of the wrong shape is refused by itself, in an answer of 200.
         [[operations]]
         include-operation-id = "recordCompletions"
