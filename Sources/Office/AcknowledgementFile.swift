@@ -13,6 +13,7 @@ public struct AcknowledgementFile: Sendable {
   /// Our own layout as CSV.
   private static let ownMapping = """
     mapping: acknowledgements
+    csv: {optional columns: [position, notation, code, text]}
     records:
       - acknowledgement:
           position: "{position}"
