@@ -16,7 +16,9 @@ extension Visit {
     _ report: AcknowledgementReport, from consumer: String
   ) throws -> AcknowledgementReceipt {
     let role = try mayFollow(consumer, .acknowledge)
-    guard try FeedConsumers.one(consumer, locking: true, of: institution, in: transaction) != nil
+    guard
+      let standing = try FeedConsumers.one(
+        consumer, locking: true, of: institution, in: transaction)
     else { throw Refusal.noConsumer(consumer) }
     try report.check()
     let hash = report.sha256
@@ -32,7 +34,7 @@ extension Visit {
         changes: .init(), aside: [])
     }
     let batch = try report.batch.map { try releasedBatch($0, of: consumer) }
-    let sorted = try SortedReport(report, batch, consumer, self)
+    let sorted = try SortedReport(report, batch, standing.consumer, self)
     let id = try Acknowledgements.add(
       titled: report.title, sha256: hash, batch: batch?.id, counts: sorted.counts, of: consumer,
       by: caller.id, institution: institution, in: transaction)

@@ -50,22 +50,24 @@ extension Office {
         let part = try list.next { try pieces.next() }
         guard !part.isEmpty else { break }
         try await acting(as: caller) { visit in
+          try visit.holdLoading(id)
           try Comparisons.add(part, to: id, of: institution, in: visit.transaction)
         }
         progress(list.number)
       }
+      let (withdrawn, quarantined) = (list.withdrawn, list.quarantined)
+      return try await database.write(
+        as: Scopes.institution(institution), limits: Limits(statement: .seconds(900))
+      ) { transaction in
+        try Visit(caller: caller, transaction: transaction, office: self)
+          .finish(id, source, withdrawn: withdrawn, quarantined: quarantined)
+      }
     } catch {
-      try await acting(as: caller) { visit in
+      // The next comparison gives it up where the database does not answer now.
+      try? await acting(as: caller) { visit in
         try Comparisons.refuse(id, of: institution, in: visit.transaction)
       }
       throw error
-    }
-    let (withdrawn, quarantined) = (list.withdrawn, list.quarantined)
-    return try await database.write(
-      as: Scopes.institution(institution), limits: Limits(statement: .seconds(900))
-    ) { transaction in
-      try Visit(caller: caller, transaction: transaction, office: self)
-        .finish(id, source, withdrawn: withdrawn, quarantined: quarantined)
     }
   }
 }
@@ -126,12 +128,27 @@ extension Visit {
     return id
   }
 
+  /// Refuses to go on with a comparison that was given up meanwhile.
+  fileprivate func holdLoading(_ id: UUID) throws {
+    guard try Comparisons.holdLoading(id, of: institution, in: transaction) else {
+      throw Refusal(
+        .wrongState,
+        "Another comparison of the same consumer began meanwhile: look at that one, or begin anew.")
+    }
+  }
+
   fileprivate func finish(
     _ id: UUID, _ source: ComparisonSource, withdrawn: Int, quarantined: Int
   ) throws -> Comparisons.Listed {
+    try holdLoading(id)
+    let name = source.order.consumer
+    guard let standing = try FeedConsumers.one(name, of: institution, in: transaction) else {
+      throw Refusal.noConsumer(name)
+    }
     try Comparisons.compare(
-      id, fields: source.fields, width: source.order.width, withdrawn: withdrawn,
-      quarantined: quarantined, of: institution, in: transaction)
+      id, fields: source.fields, width: source.order.width, of: name,
+      scope: FeedScope.of(standing.consumer, of: institution, in: transaction),
+      withdrawn: withdrawn, quarantined: quarantined, institution: institution, in: transaction)
     return try comparison(id)
   }
 
@@ -181,8 +198,8 @@ extension Visit {
     }
     let positions = try Comparisons.claim(
       outcome, rows, of: id, by: caller.id, institution: institution, in: transaction)
-    let count = try RejectedRows.sendAgain(
-      positions, to: found.consumer, by: caller.id, because: reason, institution: institution,
+    let count = try FeedResends.add(
+      positions, to: found.consumer, by: caller.id, because: reason, of: institution,
       in: transaction)
     try journal(
       "send rows of comparison again", "comparison", id.text, to: "\(count) rows", reason: reason,

@@ -48,8 +48,8 @@ extension Visit {
     }
     switch settlement {
     case .sendAgain:
-      _ = try RejectedRows.sendAgain(
-        [position], to: consumer, by: caller.id, because: reason, institution: institution,
+      try FeedResends.add(
+        [position], to: consumer, by: caller.id, because: reason, of: institution,
         in: transaction)
     case .setAside:
       try RejectedRows.setAside(

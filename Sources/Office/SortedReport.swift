@@ -13,8 +13,8 @@ struct SortedReport {
   private var listed: [AcknowledgementRow.Outcome: Int] = [:]
 
   init(
-    _ report: AcknowledgementReport, _ batch: Acknowledgements.Batch?, _ consumer: String,
-    _ visit: Visit
+    _ report: AcknowledgementReport, _ batch: Acknowledgements.Batch?,
+    _ consumer: FeedConsumers.Consumer, _ visit: Visit
   ) throws {
     aside = report.quarantined
     let places = try Self.places(of: report, batch, consumer, visit)
@@ -37,9 +37,10 @@ struct SortedReport {
 
   /// Where the rows stand in the ledger, many at a time.
   private static func places(
-    of report: AcknowledgementReport, _ batch: Acknowledgements.Batch?, _ consumer: String,
-    _ visit: Visit
+    of report: AcknowledgementReport, _ batch: Acknowledgements.Batch?,
+    _ consumer: FeedConsumers.Consumer, _ visit: Visit
   ) throws -> [Int?] {
+    let scope = try FeedScope.of(consumer, of: visit.institution, in: visit.transaction)
     var places: [Int?] = []
     places.reserveCapacity(report.lines.count)
     for start in stride(from: 0, to: report.lines.count, by: 10_000) {
@@ -49,7 +50,8 @@ struct SortedReport {
           guard let notation = line.row.notation else { return (line.row.position, nil) }
           // An id that is none finds nothing, whatever position stands beside it.
           return (line.row.position, UUID(feed: notation) ?? Self.nobody)
-        }, of: consumer, batch: batch?.id, institution: visit.institution, in: visit.transaction)
+        }, of: consumer.name, scope: scope, batch: batch?.id, institution: visit.institution,
+        in: visit.transaction)
     }
     return places
   }

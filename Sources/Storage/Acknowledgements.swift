@@ -131,11 +131,7 @@ public enum Acknowledgements {
     """
     select n.position
       from feed_batch b
-      join feed_consumer c on c.institution_id = b.institution_id and c.consumer = b.consumer
-      join notation n on n.institution_id = b.institution_id
-       and n.position between b.first_position and b.last_position
-       and (c.units is null or n.unit = any(c.units))
-       and (c.programs is null or n.program = any(c.programs))
+      join notation n on n.institution_id = b.institution_id and \(sql: FeedBatches.brings)
      where b.institution_id = \(institution)::int and b.batch_id = \(batch)
     union
     select r.position from feed_resend r
@@ -144,18 +140,19 @@ public enum Acknowledgements {
   }
 
   /// The positions of rows that are named by position or by the notation's id, in the same order;
-  /// nil for those that the consumer cannot have got.
+  /// nil for those that are not in the batch, or, without one, that the consumer cannot have got:
+  /// no batch brought them and its scope today does not have them.
   public static func resolve(
-    _ named: [(position: Int?, notation: UUID?)], of consumer: String, batch: UUID?,
-    institution: Int, in transaction: Transaction
+    _ named: [(position: Int?, notation: UUID?)], of consumer: String, scope: FeedScope,
+    batch: UUID?, institution: Int, in transaction: Transaction
   ) throws -> [Int?] {
     let own: SQL =
       if let batch {
         "and n.position in (\(sql: positions(of: batch, institution)))"
       } else {
         """
-        and (c.units is null or n.unit = any(c.units))
-        and (c.programs is null or n.program = any(c.programs))
+        and ((\(sql: scope.condition))
+          or n.position in (\(sql: FeedBatches.released(to: consumer, institution))))
         """
       }
     return try transaction.query(
@@ -163,15 +160,13 @@ public enum Acknowledgements {
       select coalesce(by_id.position, by_place.position)
         from unnest(\(named.map(\.position)), \(named.map(\.notation)))
                with ordinality as s (position, notation_id, place)
-        join feed_consumer c
-          on c.institution_id = \(institution)::int and c.consumer = \(consumer)
         left join lateral (
           select n.position from notation n
-           where n.institution_id = c.institution_id and n.notation_id = s.notation_id
+           where n.institution_id = \(institution)::int and n.notation_id = s.notation_id
              and (s.position is null or n.position = s.position) \(sql: own)) by_id on true
         left join lateral (
           select n.position from notation n
-           where n.institution_id = c.institution_id and n.position = s.position
+           where n.institution_id = \(institution)::int and n.position = s.position
              and s.notation_id is null \(sql: own)) by_place on true
        order by s.place
       """

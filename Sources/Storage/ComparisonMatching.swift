@@ -6,11 +6,12 @@ public import Postgres
 extension Comparisons {
   /// Compares a list whose rows are stored, and says what became of each.
   public static func compare(
-    _ comparison: UUID, fields: [String], width: Int?, withdrawn: Int, quarantined: Int,
-    of institution: Int, in transaction: Transaction
+    _ comparison: UUID, fields: [String], width: Int?, of consumer: String, scope: FeedScope,
+    withdrawn: Int, quarantined: Int, institution: Int, in transaction: Transaction
   ) throws {
     let matching = Matching(
-      comparison: comparison, institution: institution, fields: Set(fields), width: width)
+      comparison: comparison, institution: institution, fields: Set(fields), width: width,
+      consumer: consumer, scope: scope)
     try transaction.execute(matching.pairByID)
     try transaction.execute(matching.pair(by: matching.whole))
     try transaction.execute(matching.pair(by: matching.key))
@@ -44,6 +45,8 @@ extension Comparisons {
     let institution: Int
     let fields: Set<String>
     let width: Int?
+    let consumer: String
+    let scope: FeedScope
 
     private var ofRows: SQL {
       "r.institution_id = \(institution)::int and r.comparison_id = \(comparison)"
@@ -117,22 +120,37 @@ extension Comparisons {
     /// what the consumer gets.
     private var standing: SQL {
       """
-      case when not ((c.units is null or n.unit = any(c.units))
-              and (c.programs is null or n.program = any(c.programs))) then 4
-           when v.position <= k.as_of and v.position <= k.sent_through then 3
+      case when sent.position is null and not (\(sql: scope.condition)) then 4
+           when v.position <= k.as_of and taken.position <= k.sent_through then 3
            when v.position <= k.as_of then 2
-           when n.position > least(k.as_of, k.sent_through) then 1
+           when sent.position is null or n.position > least(k.as_of, k.sent_through) then 1
            else 0 end
       """
     }
 
-    /// The comparison, its consumer, and each notation of the ledger with the row that voids it.
+    /// The positions that the consumer got: in batches as they were, and as it pulls with its
+    /// scope today.
+    private var got: SQL {
+      """
+      \(sql: FeedBatches.released(to: consumer, institution))
+      union
+      select n.position from feed_consumer c
+        join notation n on n.institution_id = c.institution_id
+         and n.position <= greatest(c.cursor_position, c.delivered_position)
+       where c.institution_id = \(institution)::int and c.consumer = \(consumer)
+         and (\(sql: scope.condition))
+      """
+    }
+
+    /// The comparison, each notation of the ledger with the row that voids it, and which of both
+    /// the consumer got.
     private var ledger: SQL {
       """
       comparison k
-      join feed_consumer c on c.institution_id = k.institution_id and c.consumer = k.consumer
       join notation n on n.institution_id = k.institution_id and n.kind = 'add'
       left join notation v on v.institution_id = n.institution_id and v.voids = n.notation_id
+      left join (\(sql: got)) sent on sent.position = n.position
+      left join (\(sql: got)) taken on taken.position = v.position
       """
     }
 
@@ -248,7 +266,7 @@ extension Comparisons {
              case when s.outcome in ('rejected', 'unknown') then 'rejected' end
         from \(sql: ledger)
         left join acknowledgement_state s on s.institution_id = n.institution_id
-         and s.consumer = c.consumer and s.position = n.position
+         and s.consumer = k.consumer and s.position = n.position
        where \(sql: ofComparison) and n.position <= k.as_of and \(sql: standing) < 2
          and not exists (
            select from comparison_row o

@@ -66,10 +66,23 @@ public enum Comparisons {
   }
 
   /// Begins a comparison: the ledger as it is now counts, whatever is added meanwhile.
+  ///
+  /// One of the same consumer that still loads is given up: its process died, or finds out with its
+  /// next rows (`holdLoading`). One that is locked is at work.
   public static func begin(
     _ new: New, by actor: String, of institution: Int, in transaction: Transaction
   ) throws -> UUID {
-    try transaction.query(
+    try transaction.execute(
+      """
+      update comparison c set state = 'refused', ended_at = clock_timestamp()
+        from (
+          select comparison_id from comparison
+           where institution_id = \(institution)::int and consumer = \(new.consumer)
+             and state = 'loading' for no key update skip locked) left_behind
+       where c.institution_id = \(institution)::int
+         and c.comparison_id = left_behind.comparison_id
+      """)
+    return try transaction.query(
       """
       insert into comparison
         (institution_id, consumer, as_of, sent_through, fields, width, mapping, mapping_sha256,
@@ -86,6 +99,19 @@ public enum Comparisons {
       returning comparison_id
       """
     ).only()
+  }
+
+  /// Whether a comparison still loads; it does so until the transaction ends.
+  public static func holdLoading(
+    _ comparison: UUID, of institution: Int, in transaction: Transaction
+  ) throws -> Bool {
+    try transaction.query(
+      """
+      select state from comparison
+       where institution_id = \(institution)::int and comparison_id = \(comparison)
+         for no key update
+      """
+    ).first { row in try row.next(String.self) == "loading" } ?? false
   }
 
   /// Adds rows of the list.
@@ -110,7 +136,7 @@ public enum Comparisons {
       """)
   }
 
-  /// Gives a comparison up whose list cannot be read as a whole.
+  /// Gives a comparison up that cannot come to its end.
   public static func refuse(
     _ comparison: UUID, of institution: Int, in transaction: Transaction
   ) throws {
@@ -118,6 +144,7 @@ public enum Comparisons {
       """
       update comparison set state = 'refused', ended_at = clock_timestamp()
        where institution_id = \(institution)::int and comparison_id = \(comparison)
+         and state = 'loading'
       """)
   }
 }

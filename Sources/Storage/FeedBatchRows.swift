@@ -57,6 +57,29 @@ extension FeedBatches {
     ).only()
   }
 
+  /// That a batch `b` covers a row `n`, by what its consumer got when it was prepared.
+  static let brings: SQL =
+    """
+    n.position between b.first_position and b.last_position
+    and (b.units is null or n.unit = any(b.units))
+    and (b.programs is null or n.program = any(b.programs))
+    """
+
+  /// The positions of the rows that released batches brought to a consumer.
+  static func released(to consumer: String, _ institution: Int) -> SQL {
+    """
+    select n.position from feed_batch b
+      join notation n on n.institution_id = b.institution_id and \(sql: brings)
+     where b.institution_id = \(institution)::int and b.consumer = \(consumer)
+       and b.state = 'released'
+    union
+    select r.position from feed_resend r
+      join feed_batch b on b.institution_id = r.institution_id and b.batch_id = r.batch_id
+     where r.institution_id = \(institution)::int and r.consumer = \(consumer)
+       and b.state = 'released'
+    """
+  }
+
   /// That a row `n` is one that the consumer gets.
   static func covers(_ reach: Reach) -> SQL {
     """

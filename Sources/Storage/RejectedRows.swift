@@ -140,26 +140,6 @@ public enum RejectedRows {
       """)
   }
 
-  /// Lets rows wait for the next batch of a consumer, whose row is locked; a row that waits already
-  /// does so once. Returns how many are new.
-  public static func sendAgain(
-    _ positions: [Int], to consumer: String, by actor: String, because reason: String,
-    institution: Int, in transaction: Transaction
-  ) throws -> Int {
-    try transaction.execute(
-      """
-      insert into feed_resend (institution_id, consumer, position, requested_by, reason)
-      select distinct \(institution)::int, \(consumer), p.position, \(actor), \(reason)
-        from unnest(\(positions)) p (position)
-       where not exists (
-         select from feed_resend r
-           left join feed_batch b
-             on b.institution_id = r.institution_id and b.batch_id = r.batch_id
-          where r.institution_id = \(institution)::int and r.consumer = \(consumer)
-            and r.position = p.position and coalesce(b.state, 'prepared') = 'prepared')
-      """)
-  }
-
   /// Whether the token is one that the consumer's declaration names.
   public static func isClient(
     _ token: UUID, of consumer: String, institution: Int, in transaction: Transaction

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Office
 import Rosters
+import Spreadsheets
 import Storage
 
 /// `conferral feed compare`
@@ -16,6 +17,8 @@ struct FeedCompare: AsyncParsableCommand {
   @Option(help: "The mapping (YAML) of the list.") var mapping: String
   @Option(help: "The last position of the ledger that counts; all of it without.") var asOf: Int?
   @Option(help: "After how many characters the list cuts texts.") var width: Int?
+  @Option(help: "A CSV file for every row that does not match; it is made new.")
+  var output: String?
   @Option(help: "The institution; needed where there are several.") var institution: String?
 
   func run() async throws {
@@ -43,7 +46,20 @@ struct FeedCompare: AsyncParsableCommand {
       for (outcome, count) in zip(Comparisons.outcomes, found.counts) {
         Terminal.say("  \(count) \(outcome)")
       }
+      if let output { try await write(found.id, to: output, desk.office, institution.id) }
       if found.counts[1...4].contains(where: { $0 > 0 }) { throw ExitCode.failure }
     }
+  }
+  private func write(
+    _ comparison: UUID, to output: String, _ office: Office, _ institution: Int
+  ) async throws {
+    let sheet = try await office.comparedRows(of: comparison, at: institution, by: Actor.name)
+    do {
+      try Data(CSVText.bytes(of: sheet)).write(
+        to: URL(fileURLWithPath: output), options: .atomic)
+    } catch {
+      throw Refusal(.unreadableFile, "\(output) cannot be written.")
+    }
+    Terminal.say("\(output): \(sheet.rows.count) rows")
   }
 }
