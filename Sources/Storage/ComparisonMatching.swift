@@ -2,7 +2,7 @@ public import Foundation
 public import Postgres
 
 /// How the rows of a list find their counterparts in the ledger: by the notation's id, then by all
-/// that the list says, then by student, program (or text) and term. Whole sets at a time.
+/// that the list says, then by student, program (or text) and term, and last without the term. Whole sets at a time.
 extension Comparisons {
   /// Compares a list whose rows are stored, and says what became of each.
   public static func compare(
@@ -15,6 +15,7 @@ extension Comparisons {
     try transaction.execute(matching.pairByID)
     try transaction.execute(matching.pair(by: matching.whole))
     try transaction.execute(matching.pair(by: matching.key))
+    try transaction.execute(matching.pair(by: matching.nearKey))
     try transaction.execute(matching.judge)
     try transaction.execute(matching.judgeUnpaired)
     try transaction.execute(matching.addMissing)
@@ -76,6 +77,15 @@ extension Comparisons {
         row(compared(n.student), coalesce(\(sql: name.ours), ''),
             \(sql: hasTerm ? "coalesce(compared(n.term), '')" : "''"))::text
         """
+      )
+    }
+
+    /// Student, and program or text: a line in another term is another line no more than one with
+    /// other credits.
+    var nearKey: (theirs: SQL, ours: SQL) {
+      (
+        "row(compared(r.student), coalesce(\(sql: name.theirs), ''))::text",
+        "row(compared(n.student), coalesce(\(sql: name.ours), ''))::text"
       )
     }
 
