@@ -129,6 +129,7 @@ import Testing
     #expect(try await alarms(campus) == [])
     try await campus.owner("update feed_consumer set cursor_position = 0, programs = '{other}'")
     #expect(try await alarms(campus) == [])
+    try await campus.owner("update feed_consumer set programs = null")
   }
 
   @Test func `notations that are held for a month concern the institution`() async throws {
