@@ -30,8 +30,9 @@ actor Scrape {
       lookAtProcess()
       lookAtPool()
       await lookAtBacklog()
+      async let alarms = within(.seconds(2)) { [office] in try? await office.feedAlarms() }
       await lookAtFeed()
-      await lookAtAlarms()
+      show(await alarms ?? [])
     }
     return PrometheusExposition.text(of: registry)
   }
@@ -117,10 +118,9 @@ actor Scrape {
   }
 
   /// Alarms that stand; one that ended is no longer told.
-  private func lookAtAlarms() async {
-    let all = await within(.seconds(2)) { [office] in try? await office.feedAlarms() }
+  private func show(_ all: [(institution: String, alarms: [FeedAlarm])]) {
     for meter in alarmMeters { meter.destroy() }
-    alarmMeters = (all ?? []).flatMap { institution, alarms in
+    alarmMeters = all.flatMap { institution, alarms in
       alarms.map { alarm in
         set(
           "conferral_feed_alarms", 1,
