@@ -142,7 +142,7 @@ extension ConsumerFile.Schedule {
   }
 
   /// The time of day: `02:30`.
-  fileprivate var time: String {
+  var time: String {
     (hour < 10 ? "0" : "") + "\(hour)" + (minute < 10 ? ":0" : ":") + "\(minute)"
   }
 }

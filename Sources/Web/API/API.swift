@@ -23,7 +23,7 @@ struct API {
     + PresentedBadgesAPI.endpoints + UploadsAPI.endpoints + ConsentsAPI.endpoints
     + AwardsAPI.endpoints + HoldsAPI.endpoints
     + DecisionsAPI.endpoints + FeedAPI.endpoints + FeedConsumersAPI.endpoints
-    + FeedBatchesAPI.endpoints
+    + FeedBatchesAPI.endpoints + FeedAlarmsAPI.endpoints
     + ProposalsAPI.endpoints
     + WorkListsAPI.endpoints + SuggestionsAPI.endpoints + ClaimLinksAPI.endpoints
     + OutboxAPI.endpoints

@@ -58,8 +58,8 @@ struct BatchPages {
   private func consumers(_ request: Request) async throws -> Response {
     guard let visitor = try await visitor(request) else { return signIn("/feed") }
     let visit = PageVisit(visitor.institution, request, FeedWord.self)
-    let rows = try await office.reading(as: visitor.caller) { caller in
-      try caller.batchConsumers().map { standing in
+    let (rows, alarms) = try await office.reading(as: visitor.caller) { caller in
+      let rows = try caller.batchConsumers().map { standing in
         let name = standing.consumer.name
         return FeedPageModel.ConsumerFacts(
           standing: standing, last: try caller.lastBatch(of: name),
@@ -67,9 +67,10 @@ struct BatchPages {
             $0.state == .prepared
           }, outlook: try caller.batchOutlook(of: name))
       }
+      return (rows, try caller.feedAlarms())
     }
     return FeedTemplates.consumers.response(
-      FeedPageModel.Consumers(rows, visit), for: visit)
+      FeedPageModel.Consumers(rows, alarms: alarms, visit), for: visit)
   }
 
   private func consumer(_ request: Request, _ context: WebContext) async throws -> Response {

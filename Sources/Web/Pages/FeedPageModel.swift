@@ -38,11 +38,27 @@ enum FeedPageModel {
       let number: Int
     }
 
+    struct Alarm {
+      let consumer: String?
+      let sentence: String
+      let since: DateShown
+      let test: String?
+    }
+
     let rows: [Row]
     let hasRows: Bool
+    let alarms: [Alarm]
+    let hasAlarms: Bool
 
-    init(_ facts: [ConsumerFacts], _ visit: PageVisit) {
+    init(_ facts: [ConsumerFacts], alarms: [FeedAlarm], _ visit: PageVisit) {
       let language = visit.language
+      self.alarms = alarms.map {
+        Alarm(
+          consumer: $0.consumer, sentence: $0.sentence,
+          since: DateShown($0.since, in: visit.institution.zone, language),
+          test: $0.isTest ? FeedWord.testOnly(in: language) : nil)
+      }
+      hasAlarms = !alarms.isEmpty
       rows = facts.map { facts in
         let consumer = facts.standing.consumer
         let last = facts.last.map { batch in

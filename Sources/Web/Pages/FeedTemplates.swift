@@ -5,6 +5,10 @@ enum FeedTemplates {
     body: """
       <h1>{{words.title}}</h1>
       <p>{{words.intro}}</p>
+      {{#hasAlarms}}<section class="notice warn" aria-labelledby="alarms">
+      <h2 id="alarms">{{words.alarms}}</h2><ul>{{#alarms}}<li>{{#consumer}}<strong>{{.}}</strong>:
+      {{/consumer}}{{sentence}} {{words.since}} <time datetime="{{since.iso}}">{{since.text}}</time>{{#test}} ({{.}}){{/test}}</li>
+      {{/alarms}}</ul></section>{{/hasAlarms}}
       {{^hasRows}}<p class="notice">{{words.noConsumers}}</p>{{/hasRows}}
       {{#rows}}<section class="card feed-card" aria-labelledby="consumer-{{name}}">
       <h2 id="consumer-{{name}}"><a href="/feed/{{name}}">{{title}}</a></h2>

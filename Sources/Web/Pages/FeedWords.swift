@@ -9,6 +9,7 @@ enum FeedWord: String, PageWords {
   case student, line, credits, earned, leftOut, more, test, production, ended, none, noPosition
   case prepared, released, discarded, wasReleased, wasDiscarded, scheduleWaits, noProfile, added
   case voided, resent, persons, creditsAdded, creditsVoided, add, void, again
+  case alarms, since, testOnly
 
   var english: String {
     switch self {
@@ -84,6 +85,9 @@ enum FeedWord: String, PageWords {
     case .add: "Adds"
     case .void: "Takes back"
     case .again: "again"
+    case .alarms: "Silent for too long"
+    case .since: "Since"
+    case .testOnly: "a test"
     }
   }
 }

@@ -7,6 +7,6 @@ struct Feed: AsyncParsableCommand {
     discussion: "Without a subcommand it prints the ledger, as `conferral feed read` does.",
     subcommands: [
       FeedRead.self, FeedConsumerCommand.self, FeedBatchCommand.self, FeedProfilesCommand.self,
-      FeedVerify.self, FeedAcknowledge.self, FeedCompare.self,
+      FeedVerify.self, FeedAcknowledge.self, FeedCompare.self, FeedAlarmsCommand.self,
     ], defaultSubcommand: FeedRead.self)
 }

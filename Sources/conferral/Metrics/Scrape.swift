@@ -14,6 +14,7 @@ actor Scrape {
   private var lastLook: ContinuousClock.Instant?
   private var backlogMeters: [Meter] = []
   private var feedMeters: [Meter] = []
+  private var alarmMeters: [Meter] = []
   private var pool = PoolGauge.Waits()
   private var processorSeconds = 0.0
 
@@ -29,7 +30,9 @@ actor Scrape {
       lookAtProcess()
       lookAtPool()
       await lookAtBacklog()
+      async let alarms = within(.seconds(2)) { [office] in try? await office.feedAlarms() }
       await lookAtFeed()
+      show(await alarms ?? [])
     }
     return PrometheusExposition.text(of: registry)
   }
@@ -110,6 +113,21 @@ actor Scrape {
         let of = of + [("consumer", shown.standing.consumer.name)]
         feedMeters.append(set("conferral_feed_lag_rows", Double(shown.lag?.rows ?? 0), of))
         feedMeters.append(set("conferral_feed_lag_seconds", shown.age / .seconds(1), of))
+      }
+    }
+  }
+
+  /// Alarms that stand; one that ended is no longer told.
+  private func show(_ all: [(institution: String, alarms: [FeedAlarm])]) {
+    for meter in alarmMeters { meter.destroy() }
+    alarmMeters = all.flatMap { institution, alarms in
+      alarms.map { alarm in
+        set(
+          "conferral_feed_alarms", 1,
+          [
+            ("institution", institution), ("consumer", alarm.consumer ?? ""),
+            ("kind", alarm.kind.rawValue),
+          ])
       }
     }
   }
