@@ -19,9 +19,10 @@ extension Acknowledgements {
     }
   }
 
-  /// Records words of a consumer whose row is locked; those that say what it said before add nothing.
+  /// Records words of a consumer whose row is locked, or without a report our own on what its
+  /// profile cannot carry; those that say what was said before add nothing.
   public static func record(
-    _ words: [Word], of consumer: String, in report: UUID, at instant: PostgresInstant?,
+    _ words: [Word], of consumer: String, in report: UUID?, at instant: PostgresInstant?,
     by actor: String, institution: Int, in transaction: Transaction
   ) throws -> Changes {
     guard !words.isEmpty else { return Changes() }
@@ -51,7 +52,7 @@ extension Acknowledgements {
   }
 
   private static func record(
-    _ said: SQL, of consumer: String, report: UUID, at instant: PostgresInstant?,
+    _ said: SQL, of consumer: String, report: UUID?, at instant: PostgresInstant?,
     by actor: String, _ institution: Int, _ transaction: Transaction
   ) throws -> Changes {
     try transaction.query(
@@ -76,14 +77,14 @@ extension Acknowledgements {
         insert into acknowledgement
           (institution_id, consumer, position, outcome, code, detail, actor, report_id)
         select \(institution)::int, \(consumer), position, outcome, code, detail, \(actor),
-               \(report)
+               \(report)::uuid
           from changed),
       state as (
         insert into acknowledgement_state
           (institution_id, consumer, position, outcome, code, detail, since, report_id,
            was_accepted)
         select \(institution)::int, \(consumer), position, outcome, code, detail,
-               coalesce(\(instant)::timestamptz, clock_timestamp()), \(report),
+               coalesce(\(instant)::timestamptz, clock_timestamp()), \(report)::uuid,
                not is_accepted and (coalesce(was_accepted, false) or was_contradicted)
           from changed
         on conflict on constraint "a consumer's word on a row is its latest" do update

@@ -12,6 +12,9 @@ extension Comparisons {
     let matching = Matching(
       comparison: comparison, institution: institution, fields: Set(fields), width: width,
       consumer: consumer, scope: scope)
+    // The rows came a moment ago and have no statistics yet: a plan for few of them takes hours.
+    try transaction.execute("set local enable_nestloop = off")
+    try transaction.execute("set local jit = off")
     try transaction.execute(matching.pairByID)
     try transaction.execute(matching.pair(by: matching.whole))
     try transaction.execute(matching.pair(by: matching.key))

@@ -107,14 +107,9 @@ extension FeedBatches {
     _ rows: [(position: Int, why: String)], of consumer: String, by actor: String,
     institution: Int, in transaction: Transaction
   ) throws {
-    guard !rows.isEmpty else { return }
-    try transaction.execute(
-      """
-      insert into acknowledgement
-        (institution_id, consumer, position, outcome, code, detail, actor)
-      select \(institution)::int, \(consumer), r.position, 'rejected', 'profile', r.why, \(actor)
-        from unnest(\(rows.map(\.position)), \(rows.map(\.why))) r (position, why)
-      """)
+    _ = try Acknowledgements.record(
+      rows.map { .init(position: $0.position, outcome: "rejected", code: "profile", text: $0.why) },
+      of: consumer, in: nil, at: nil, by: actor, institution: institution, in: transaction)
   }
 
   /// Gives a prepared batch up; what was to be sent again waits for the next one.

@@ -219,6 +219,12 @@ import Testing
          where position = 3 and outcome = 'rejected' and code = 'profile'
            and detail not like '%1234567890123%'
         """) == 1)
+    // The registrar finds it among what was rejected.
+    #expect(
+      try await campus.count(
+        "select count(*) from acknowledgement_state where position = 3 and outcome = 'rejected'")
+        == 1)
+    try await Conferral.check(campus.database)
   }
 
   @Test func `the registrar is warned of holds and merges since, and of an unusual size`()

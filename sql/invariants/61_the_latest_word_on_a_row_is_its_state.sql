@@ -7,7 +7,7 @@ select 'position ' || coalesce(s.position, k.position) || ' of ' || coalesce(s.c
     select distinct on (institution_id, consumer, position)
            institution_id, consumer, position, outcome, report_id
       from acknowledgement
-     where report_id is not null
+     where report_id is not null or code = 'profile'
      order by institution_id, consumer, position, received_at desc, acknowledgement_id) k
     on k.institution_id = s.institution_id and k.consumer = s.consumer
    and k.position = s.position

@@ -38,7 +38,8 @@ create table acknowledgement_state (
   code text,
   detail text,
   since timestamptz not null,
-  report_id uuid not null,
+  -- null for our own word, on what the consumer's profile cannot carry
+  report_id uuid,
   -- whether it was accepted before it was rejected
   was_accepted boolean not null default false,
   -- that a registrar set the rejected row aside
