@@ -52,7 +52,7 @@ extension Visit {
     guard
       let standing = try FeedConsumers.one(
         name, locking: true, of: institution, in: transaction)
-    else { throw Self.unknownConsumer(name) }
+    else { throw Refusal.noConsumer(name) }
     try check(standing, position, isReset: isReset)
     if isReset {
       let registrar = try resetting(reason)
@@ -94,16 +94,12 @@ extension Visit {
 
   private func found(_ name: String) throws -> FeedConsumers.Standing {
     if case .these(let names) = try feedReach(), !names.contains(name) {
-      throw Self.unknownConsumer(name)
+      throw Refusal.noConsumer(name)
     }
     guard let standing = try FeedConsumers.one(name, of: institution, in: transaction) else {
-      throw Self.unknownConsumer(name)
+      throw Refusal.noConsumer(name)
     }
     return standing
-  }
-
-  static func unknownConsumer(_ name: String) -> Refusal {
-    Refusal(.nothingThere, "There is no consumer of this name.")
   }
 
   private func shown(_ standing: FeedConsumers.Standing) throws -> FeedConsumerStanding {

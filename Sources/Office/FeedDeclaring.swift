@@ -58,7 +58,7 @@ extension Office {
       guard
         let standing = try FeedConsumers.one(
           name, locking: true, of: institution, in: transaction)
-      else { throw Visit.unknownConsumer(name) }
+      else { throw Refusal.noConsumer(name) }
       guard standing.endedAt == nil else { return false }
       try FeedConsumers.end(name, by: actor, of: institution, in: transaction)
       let entry = Journal.Entry(

@@ -258,44 +258,4 @@ public enum Imports {
          and r.line = n.line and r.place = n.place
       """)
   }
-
-  /// A row that was kept aside, for the operator's list.
-  public struct Kept: Sendable {
-    /// Its line.
-    public var line: Int
-    /// `waiting` or `quarantined`.
-    public var outcome: String
-    /// The reason as a stable code.
-    public var code: String
-    /// The column at fault.
-    public var column: String?
-    /// The reason in words.
-    public var reason: String
-  }
-
-  /// How many records of a run did not go in until now, and the first of them.
-  public static func kept(
-    of run: UUID, limit: Int, institution: Int, in transaction: Transaction
-  ) throws -> (count: Int, first: [Kept]) {
-    let count: Int = try transaction.query(
-      """
-      select count(*) from import_row
-       where institution_id = \(institution)::int and import_id = \(run)
-         and outcome in ('waiting', 'quarantined')
-      """
-    ).only()
-    let first = try transaction.query(
-      """
-      select line, outcome, code, column_name, reason from import_row
-       where institution_id = \(institution)::int and import_id = \(run)
-         and outcome in ('waiting', 'quarantined')
-       order by line, place limit \(limit)
-      """
-    ).map { row in
-      Kept(
-        line: try row.next(), outcome: try row.next(), code: try row.next(),
-        column: try row.next(), reason: try row.next())
-    }
-    return (count, first)
-  }
 }
