@@ -184,7 +184,9 @@ import Testing
           id: UUID(), name: "large.csv", content: .file(path: source), sha256: hash)
         let channel = Channel.directory(try DirectoryPlace(path: path))
         Task { await Carrier().bring(parcel, to: channel) }
-        while access("\(path)/.large.csv.part", F_OK) != 0 { usleep(50) }
+        while access("\(path)/.large.csv.part", F_OK) != 0, access("\(path)/large.csv", F_OK) != 0 {
+          usleep(50)
+        }
         kill(getpid(), SIGKILL)
       }
       if let size = inbox.size("large.csv") { #expect(size == megabytes * 1_048_576) }
@@ -197,7 +199,7 @@ import Testing
   @Test func `who is told to stop leaves nothing`() async throws {
     let bench = try Bench()
     let inbox = try bench.folder("inbox")
-    let parcel = try bench.large(megabytes: 200)
+    let parcel = try bench.endless()
     let channel = try Self.channel(inbox)
     let task = Task { await Carrier().bring(parcel, to: channel) }
     #expect(try await eventually { inbox.size(".large.csv.part") ?? 0 > 0 })

@@ -45,6 +45,17 @@ final class Bench: Sendable {
     return try Parcel(
       id: UUID(), name: name, content: .file(path: url.path), sha256: Array(hash.finalize()))
   }
+
+  /// A file of two gibibytes without content, whose hash is not true: it is stopped before its end
+  /// is reached, however fast it goes and however late the one who stops it looks.
+  func endless(_ name: String = "large.csv") throws -> Parcel {
+    let url = folder.appendingPathComponent("endless")
+    FileManager.default.createFile(atPath: url.path, contents: nil)
+    try FileHandle(forWritingTo: url).truncate(atOffset: 2 << 30)
+    return try Parcel(
+      id: UUID(), name: name, content: .file(path: url.path),
+      sha256: Array(repeating: 0, count: 32))
+  }
 }
 
 extension Parcel {
@@ -87,19 +98,6 @@ extension DeliveryOutcome {
   var isRefused: Bool { if case .refused = self { true } else { false } }
   var isRefusedForNow: Bool { if case .refusedForNow = self { true } else { false } }
   var isUnreachable: Bool { if case .unreachable = self { true } else { false } }
-}
-
-/// The most memory that this process ever held meanwhile, beyond what it held before, in bytes.
-func memory(_ body: () async throws -> Void) async throws -> Int {
-  func figure(_ name: String) throws -> Int {
-    let status = try String(contentsOfFile: "/proc/self/status", encoding: .utf8)
-    let line = status.split(separator: "\n").first { $0.hasPrefix(name) }
-    return (line?.split(whereSeparator: { !$0.isNumber }).first).flatMap { Int($0) }! * 1_024
-  }
-  try Data("5".utf8).write(to: URL(filePath: "/proc/self/clear_refs"))
-  let before = try figure("VmRSS")
-  try await body()
-  return try figure("VmHWM") - before
 }
 
 /// Waits until something is so, for ten seconds.
