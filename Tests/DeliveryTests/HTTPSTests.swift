@@ -140,17 +140,16 @@ import Testing
     _ = try HTTPSPlace(url: url)
   }
 
-  @Test func `no proxy of the environment is asked`() async throws {
-    let bench = try Bench()
-    let peer = try PushPeer(in: bench.folder, .plain)
-    setenv("http_proxy", "http://127.0.0.1:1", 1)
-    setenv("ALL_PROXY", "http://127.0.0.1:1", 1)
-    defer {
-      unsetenv("http_proxy")
-      unsetenv("ALL_PROXY")
+  // In a process of its own, since the environment is everybody's.
+  @Test func `no proxy of the environment is asked`() async {
+    await #expect(processExitsWith: .success) {
+      setenv("http_proxy", "http://127.0.0.1:1", 1)
+      setenv("ALL_PROXY", "http://127.0.0.1:1", 1)
+      let bench = try Bench()
+      let peer = try PushPeer(in: bench.folder, .plain)
+      let channel = try Self.place(peer, scheme: "http")
+      #expect(await Self.carrier().bring(try .of("x"), to: channel).isBrought)
     }
-    let channel = try Self.place(peer, scheme: "http")
-    #expect(await Self.carrier().bring(try .of("x"), to: channel).isBrought)
   }
 
   @Test(arguments: [
