@@ -197,7 +197,7 @@ import Testing
   @Test func `who is told to stop leaves nothing`() async throws {
     let bench = try Bench()
     let inbox = try bench.folder("inbox")
-    let parcel = try bench.large(megabytes: 200)
+    let parcel = try bench.endless()
     let channel = try Self.channel(inbox)
     let task = Task { await Carrier().bring(parcel, to: channel) }
     #expect(try await eventually { inbox.size(".large.csv.part") ?? 0 > 0 })
