@@ -75,7 +75,7 @@ extension FeedBatches {
         select n.position from notation n
          where n.institution_id = \(institution)::int
            and n.position between \(batch.first) and \(batch.last)
-           and \(sql: covers(batch.reach)) and \(sql: condition))
+           and \(sql: batch.scope.condition) and \(sql: condition))
       select (select count(*) from found),
              array(select position from found order by position limit \(mostNamed))
       """
