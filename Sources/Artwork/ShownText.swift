@@ -1,7 +1,7 @@
 import Foundation
 
 /// A text as pictures show it: one line without what cannot be drawn.
-enum ShownText {
+public enum ShownText {
   /// In one line, composed, without control characters, marks of direction, heaps of accents, and
   /// emoji, for which a server seldom has a font. A text of nothing else stays as it is.
   static func line(_ text: String) -> String {
@@ -17,7 +17,7 @@ enum ShownText {
 
   /// Safe between tags and in a quoted attribute (XML 1.0, section 2.4); what XML cannot hold is
   /// left out.
-  static func escaped(_ text: String) -> String {
+  public static func escaped(_ text: String) -> String {
     var result = ""
     for scalar in text.unicodeScalars where isXML(scalar) {
       switch scalar {

@@ -1,7 +1,7 @@
 import Foundation
 
 /// A file that holds a secret: of at most 64 KiB, and not for everybody to read.
-enum SecretFile {
+public enum SecretFile {
   /// The secret without white space around it; throws ``ChannelError``, which names the file and
   /// never what is in it.
   static func read(_ path: String) throws(ChannelError) -> String {
@@ -20,8 +20,8 @@ enum SecretFile {
     return text
   }
 
-  /// Throws for a file that is not there, or that everybody can read.
-  static func check(_ path: String) throws(ChannelError) {
+  /// Throws for a file that is not there, that is empty, or that everybody can use.
+  public static func check(_ path: String) throws(ChannelError) {
     var facts = stat()
     guard stat(path, &facts) == 0, access(path, R_OK) == 0 else {
       throw ChannelError("The secret in \(path) cannot be read: \(SystemWords.last()).")
@@ -30,8 +30,9 @@ enum SecretFile {
       throw ChannelError("The secret in \(path) has to be in a regular file.")
     }
     guard facts.st_mode & 0o007 == 0 else {
-      throw ChannelError("The secret in \(path) can be read by everybody: run chmod 640 on it.")
+      throw ChannelError("The secret in \(path) can be used by everybody: run chmod 640 on it.")
     }
+    guard facts.st_size > 0 else { throw ChannelError("The secret in \(path) is empty.") }
   }
 
   /// One line of a secret that goes into a header: printable ASCII, without blanks.

@@ -1,8 +1,9 @@
 /// Bytes as hexadecimal digits, and back.
-enum HexDigits {
+public enum HexDigits {
   private static let lower = Array("0123456789abcdef".utf8)
 
-  static func text(_ bytes: some Sequence<UInt8>) -> String {
+  /// The bytes in lower-case digits, two for each.
+  public static func text(_ bytes: some Sequence<UInt8>) -> String {
     var digits: [UInt8] = []
     for byte in bytes {
       digits.append(lower[Int(byte >> 4)])

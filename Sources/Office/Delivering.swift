@@ -1,6 +1,6 @@
 public import Delivery
 import FeedProfiles
-import Foundation
+public import Foundation
 import Logging
 import Metrics
 import Postgres
@@ -78,13 +78,8 @@ extension Office {
     through carrier: Carrier, at institution: Int
   ) async throws -> ErrandOutcome {
     do {
-      let text = try await self.text(of: batch, at: institution)
-      let file = try await TemporaryText.write(text)
-      defer { file.remove() }
-      let parcel = try Parcel(
-        id: errand.id, name: text.fileName, content: .file(path: file.path),
-        sha256: batch.release?.sha256 ?? [], mediaType: text.mediaType)
-      let outcome = await carrier.bring(parcel, to: try channel.delivered)
+      let (_, outcome) = try await bring(
+        batch, as: errand.id, to: try channel.delivered, through: carrier, at: institution)
       return ErrandOutcome(outcome, after: errand.attempts)
     } catch let refusal as Refusal {
       return .givenUp(refusal.reason)
@@ -94,6 +89,42 @@ extension Office {
       return .putOff(
         "The batch cannot be written to the temporary folder: make room there.",
         rest: Self.shortRest, counts: false)
+    }
+  }
+
+  /// The name of the file, and what became of it.
+  private func bring(
+    _ batch: FeedBatches.Batch, as id: UUID, to channel: Channel, through carrier: Carrier,
+    at institution: Int
+  ) async throws -> (name: String, outcome: DeliveryOutcome) {
+    let text = try await self.text(of: batch, at: institution)
+    let file = try await TemporaryText.write(text)
+    defer { file.remove() }
+    let parcel = try Parcel(
+      id: id, name: text.fileName, content: .file(path: file.path),
+      sha256: batch.release?.sha256 ?? [], mediaType: text.mediaType)
+    return (text.fileName, await carrier.bring(parcel, to: channel))
+  }
+
+  /// Writes the file of a released batch into a folder of this computer, with its sidecar, as they
+  /// are delivered; the file's name.
+  ///
+  /// - Throws: a refusal when the batch cannot be written as it was released, or the folder cannot
+  ///   take it; what lies there with another content stays.
+  public func write(
+    _ batch: FeedBatches.Batch, into folder: URL, at institution: Int
+  ) async throws -> String {
+    do {
+      let place = Channel.directory(try DirectoryPlace(path: folder.path))
+      let (name, outcome) = try await bring(
+        batch, as: batch.id, to: place, through: Carrier(), at: institution)
+      switch outcome {
+      case .brought: return name
+      case .refusedForNow(let error, _), .refused(let error), .unreachable(let error):
+        throw Refusal(.unreadableFile, error)
+      }
+    } catch let error as ChannelError {
+      throw Refusal(.unreadableFile, error.description)
     }
   }
 

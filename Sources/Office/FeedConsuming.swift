@@ -19,17 +19,18 @@ extension Visit {
   /// The consumers that the caller may see, by name.
   public func feedConsumers() throws -> [FeedConsumerStanding] {
     let reach = try feedReach()
-    return try FeedConsumers.all(of: institution, in: transaction).filter { standing in
-      switch reach {
-      case .all: true
-      case .these(let names): names.contains(standing.consumer.name)
-      }
-    }.map { try shown($0) }
+    return try shown(
+      FeedConsumers.all(of: institution, in: transaction).filter { standing in
+        switch reach {
+        case .all: true
+        case .these(let names): names.contains(standing.consumer.name)
+        }
+      })
   }
 
   /// A consumer that the caller may see.
   public func feedConsumer(_ name: String) throws -> FeedConsumerStanding {
-    try shown(found(name))
+    try shown([found(name)])[0]
   }
 
   /// Whether the caller is told what is none of a system's business.
@@ -102,29 +103,33 @@ extension Visit {
     return standing
   }
 
-  private func shown(_ standing: FeedConsumers.Standing) throws -> FeedConsumerStanding {
-    let (now, _) = try Institutions.now(of: institution, at: office.clock?(), in: transaction)
-    return try FeedConsumerStanding(standing, at: now, of: institution, in: transaction)
+  private func shown(_ standings: [FeedConsumers.Standing]) throws -> [FeedConsumerStanding] {
+    try FeedConsumerStanding.of(
+      standings, at: office.clock?(), institution: institution, in: transaction)
   }
 }
 
 extension FeedConsumerStanding {
-  /// How far a consumer is; one that was ended, or that no client reads for, is never behind.
-  init(
-    _ standing: FeedConsumers.Standing, at now: PostgresInstant, of institution: Int,
+  /// How far consumers are; one that was ended, or that no client reads for, is never behind.
+  static func of(
+    _ standings: [FeedConsumers.Standing], at clock: PostgresInstant?, institution: Int,
     in transaction: Transaction
-  ) throws {
-    self.standing = standing
-    highWater = try FeedPages.head(of: institution, in: transaction)
-    age = .zero
-    guard standing.endedAt == nil, !standing.consumer.clients.isEmpty else { return }
-    let scope = try FeedScope.of(standing.consumer, of: institution, in: transaction)
-    let lag = try FeedPages.lag(
-      after: standing.cursor, scope: scope, of: institution, in: transaction)
-    self.lag = lag
-    if let since = lag.since {
-      age = .microseconds(
-        max(0, now.microsecondsSince1970 - since.microsecondsSince1970))
+  ) throws -> [FeedConsumerStanding] {
+    guard !standings.isEmpty else { return [] }
+    let head = try FeedPages.head(of: institution, in: transaction)
+    let (now, _) = try Institutions.now(of: institution, at: clock, in: transaction)
+    return try standings.map { standing in
+      var shown = FeedConsumerStanding(standing: standing, age: .zero, highWater: head)
+      guard standing.endedAt == nil, !standing.consumer.clients.isEmpty else { return shown }
+      let scope = try FeedScope.of(standing.consumer, of: institution, in: transaction)
+      let lag = try FeedPages.lag(
+        after: standing.cursor, scope: scope, of: institution, in: transaction)
+      shown.lag = lag
+      if let since = lag.since {
+        shown.age = .microseconds(
+          max(0, now.microsecondsSince1970 - since.microsecondsSince1970))
+      }
+      return shown
     }
   }
 }
@@ -138,15 +143,12 @@ extension Office {
     return try await database.read(as: Scopes.auditor) { transaction in
       let heads = try FeedPages.heads(in: transaction)
       return try Institutions.all(in: transaction).map { institution in
-        let (now, _) = try Institutions.now(
-          of: institution.id, at: clock?(), in: transaction)
         let consumers = try FeedConsumers.all(of: institution.id, in: transaction)
           .filter { $0.endedAt == nil && !$0.consumer.clients.isEmpty }
-          .map {
-            try FeedConsumerStanding($0, at: now, of: institution.id, in: transaction)
-          }
         return (
-          institution: institution.code, head: heads[institution.id] ?? 0, consumers: consumers
+          institution: institution.code, head: heads[institution.id] ?? 0,
+          consumers: try FeedConsumerStanding.of(
+            consumers, at: clock?(), institution: institution.id, in: transaction)
         )
       }
     }

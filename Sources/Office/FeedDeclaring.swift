@@ -1,5 +1,7 @@
 import Crypto
+import Delivery
 public import FeedProfiles
+import Filing
 import Foundation
 import Microcredentials
 import Postgres
@@ -24,7 +26,7 @@ extension Office {
     _ file: ConsumerFile, source: String, profileText: String?, to institution: Int,
     by actor: String
   ) async throws -> ConsumerApplied {
-    try SecretFile.check(file.secretFiles)
+    try Self.check(file.secretFiles)
     let profile = try Self.profile(of: file, text: profileText)
     return try await database.write(as: Scopes.institution(institution)) { transaction in
       let before = try FeedConsumers.one(
@@ -75,10 +77,27 @@ extension Office {
   public func feedConsumers(of institution: Int) async throws -> [FeedConsumerStanding] {
     let clock = clock
     return try await database.read(as: Scopes.institution(institution)) { transaction in
-      let (now, _) = try Institutions.now(of: institution, at: clock?(), in: transaction)
-      return try FeedConsumers.all(of: institution, in: transaction).map {
-        try FeedConsumerStanding($0, at: now, of: institution, in: transaction)
+      try FeedConsumerStanding.of(
+        FeedConsumers.all(of: institution, in: transaction), at: clock?(),
+        institution: institution, in: transaction)
+    }
+  }
+
+  /// Refuses files that are not there, or that everybody on the machine could read; secrets are
+  /// named, looked at and never stored.
+  private static func check(_ files: [(word: String, path: String)]) throws {
+    let findings = files.compactMap { file -> Refusal.Finding? in
+      do throws(ChannelError) {
+        try SecretFile.check(file.path)
+        return nil
+      } catch {
+        return Refusal.Finding(place: file.word, sentence: error.description)
       }
+    }
+    guard findings.isEmpty else {
+      throw Refusal(
+        .unreadableFile,
+        findings.map { "\($0.place): \($0.sentence)" }.joined(separator: " "), findings: findings)
     }
   }
 
@@ -181,40 +200,12 @@ extension FeedConsumers.Consumer {
   /// What the journal says of it.
   fileprivate var words: [String] {
     let version = profileVersion.map { "\(profile) \($0.prefix(12))" } ?? "none"
-    let hash = SHA256.hash(data: Array(source.utf8)).prefix(6)
-      .map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+    let hash = HexDigits.text(SHA256.hash(data: Array(source.utf8)).prefix(6))
     return [
       "mode \(mode)", "profile \(version)",
       "units \(units?.joined(separator: ", ") ?? "all")",
       "programs \(programs?.joined(separator: ", ") ?? "all")",
       "clients \(clients.isEmpty ? "none" : clients.joined(separator: ", "))", "file \(hash)",
     ]
-  }
-}
-
-/// Files that hold secrets: they are named, looked at and never stored.
-enum SecretFile {
-  /// Refuses files that are not there, or that everybody on the machine could read.
-  static func check(_ files: [(word: String, path: String)]) throws {
-    let findings = files.compactMap { file in
-      problem(file.path).map { Refusal.Finding(place: file.word, sentence: "\(file.path) \($0)") }
-    }
-    guard findings.isEmpty else {
-      throw Refusal(
-        .unreadableFile,
-        findings.map { "\($0.place): \($0.sentence)" }.joined(separator: " "), findings: findings)
-    }
-  }
-
-  private static func problem(_ path: String) -> String? {
-    let real = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
-    guard let attributes = try? FileManager.default.attributesOfItem(atPath: real),
-      attributes[.type] as? FileAttributeType == .typeRegular
-    else { return "is no file: write the secret into it." }
-    let mode = (attributes[.posixPermissions] as? NSNumber)?.intValue ?? 0o777
-    if mode & 0o007 != 0 { return "can be used by everybody on this machine: chmod o= it." }
-    if (attributes[.size] as? NSNumber)?.intValue == 0 { return "is empty." }
-    if !FileManager.default.isReadableFile(atPath: real) { return "cannot be read." }
-    return nil
   }
 }

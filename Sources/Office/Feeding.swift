@@ -1,25 +1,15 @@
-public import Microcredentials
 import Postgres
 public import Storage
 
-/// The transcript feed.
+/// The transcript feed, for whoever sits at a terminal.
 extension Office {
-  /// Up to `limit` rows of the ledger after a position, in commit order and without gaps.
-  public func feed(
-    after position: Int, limit: Int = 500, of institution: Int
-  ) async throws -> [Notation] {
-    try await database.read(as: Scopes.institution(institution)) {
-      try Notations.rows(
-        after: position, limit: min(max(limit, 1), 10_000), of: institution, in: $0)
-    }
-  }
-
-  /// Up to `limit` rows of the ledger after a position as they leave the house.
+  /// Up to `limit` rows of the ledger after a position as they leave the house, in commit order and
+  /// without gaps.
   public func feedPage(
     after position: Int, limit: Int, between separator: String, of institution: Int
-  ) async throws -> Notations.Page {
+  ) async throws -> FeedPage {
     try await database.read(as: Scopes.institution(institution)) {
-      try Notations.page(
+      try FeedPages.rows(
         after: position, limit: limit, between: separator, of: institution, in: $0)
     }
   }

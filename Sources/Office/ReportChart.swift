@@ -1,3 +1,4 @@
+import Artwork
 public import Storage
 
 /// A report as horizontal bars in SVG: for each group how many enrolled, were awarded and notated.
@@ -86,8 +87,8 @@ public struct ReportChart {
     """
     <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 \(Self.width) \(height)" \
     width="\(Self.width)" height="\(height)" role="img" aria-labelledby="title desc" lang="en">
-    <title id="title">\(Self.escaped(title))</title>
-    <desc id="desc">\(Self.escaped(description))</desc>
+    <title id="title">\(ShownText.escaped(title))</title>
+    <desc id="desc">\(ShownText.escaped(description))</desc>
     <style>\(Self.style)</style>
     <g font-family="system-ui, 'DejaVu Sans', sans-serif" font-size="13" fill="#1b1f24">
     \(parts.joined(separator: "\n"))
@@ -133,25 +134,6 @@ public struct ReportChart {
 
   private func text(_ text: String, x: Int, y: Int, isBold: Bool = false) -> String {
     "<text x=\"\(x)\" y=\"\(y)\"\(isBold ? " font-weight=\"600\"" : "")>"
-      + Self.escaped(text) + "</text>"
-  }
-
-  private static func escaped(_ text: String) -> String {
-    var out = ""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "&": out += "&amp;"
-      case "<": out += "&lt;"
-      case ">": out += "&gt;"
-      case "\"": out += "&quot;"
-      case "'": out += "&#39;"
-      default:
-        // What XML 1.0 has no way to write is left out.
-        if scalar.value >= 0x20, scalar.value & 0xFFFE != 0xFFFE {
-          out.unicodeScalars.append(scalar)
-        }
-      }
-    }
-    return out
+      + ShownText.escaped(text) + "</text>"
   }
 }

@@ -79,11 +79,9 @@ public enum DeliveredLines {
   private static let isRejected: SQL =
     """
     exists (
-      select from (
-        select distinct on (k.consumer) k.consumer, k.outcome from acknowledgement k
-         where k.institution_id = l.institution_id and k.position = l.position
-         order by k.consumer, k.received_at desc, k.acknowledgement_id) k
-        join feed_consumer c on c.institution_id = l.institution_id and c.consumer = k.consumer
-       where not c.is_test and k.outcome in ('rejected', 'unknown'))
+      select from acknowledgement_state k
+        join feed_consumer c on c.institution_id = k.institution_id and c.consumer = k.consumer
+       where k.institution_id = l.institution_id and k.position = l.position
+         and not c.is_test and k.outcome in ('rejected', 'unknown'))
     """
 }

@@ -76,16 +76,6 @@ extension FeedBatches {
     ).map { row in try read(&row) }
   }
 
-  /// The last position of the ledger.
-  ///
-  /// The counter row stays locked until a writer commits, and so the position that a statement sees
-  /// ends a commit: what was written together stands wholly before it or wholly after it.
-  public static func head(of institution: Int, in transaction: Transaction) throws -> Int {
-    try transaction.query(
-      "select position from feed_head where institution_id = \(institution)::int"
-    ).only()
-  }
-
   /// The time by the database's clock and the date at it in a zone; `instant` replaces the clock in
   /// tests.
   public static func now(

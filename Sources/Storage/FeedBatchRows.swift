@@ -35,7 +35,7 @@ extension FeedBatches {
       select \(sql: Notations.columns) from notation n
        where n.institution_id = \(institution)::int
          and n.position between \(max(position + 1, batch.first)) and \(batch.last)
-         and \(sql: covers(batch.reach))
+         and \(sql: batch.scope.condition)
        order by n.position limit \(limit - rows.count)
       """
     ).map { row in Line(notation: try Notations.read(&row), isResent: false) }
@@ -44,7 +44,7 @@ extension FeedBatches {
 
   /// Whether there is anything for a consumer in a range of positions.
   public static func hasRows(
-    from first: Int, through last: Int, reach: Reach, of institution: Int,
+    from first: Int, through last: Int, scope: FeedScope, of institution: Int,
     in transaction: Transaction
   ) throws -> Bool {
     try transaction.query(
@@ -52,7 +52,7 @@ extension FeedBatches {
       select exists (
         select from notation n
          where n.institution_id = \(institution)::int
-           and n.position between \(first) and \(last) and \(sql: covers(reach)))
+           and n.position between \(first) and \(last) and \(sql: scope.condition))
       """
     ).only()
   }
@@ -77,14 +77,6 @@ extension FeedBatches {
       join feed_batch b on b.institution_id = r.institution_id and b.batch_id = r.batch_id
      where r.institution_id = \(institution)::int and r.consumer = \(consumer)
        and b.state = 'released'
-    """
-  }
-
-  /// That a row `n` is one that the consumer gets.
-  static func covers(_ reach: Reach) -> SQL {
-    """
-    (\(reach.units)::text[] is null or n.unit = any(\(reach.units)))
-    and (\(reach.programs)::text[] is null or n.program = any(\(reach.programs)))
     """
   }
 }

@@ -19,7 +19,7 @@ extension FeedBatches {
     /// The profile's version.
     public var profileVersion: String
     /// What of its positions the consumer gets.
-    public var reach: Reach
+    public var scope: FeedScope
     /// SHA-256 of the file before.
     public var previous: [UInt8]?
     /// The occasion of the schedule.
@@ -28,7 +28,7 @@ extension FeedBatches {
     /// Makes a batch.
     public init(
       consumer: String, number: Int, first: Int, last: Int, isTest: Bool, profileVersion: String,
-      reach: Reach, previous: [UInt8]?, dueOn: Day?
+      scope: FeedScope, previous: [UInt8]?, dueOn: Day?
     ) {
       self.consumer = consumer
       self.number = number
@@ -36,7 +36,7 @@ extension FeedBatches {
       self.last = last
       self.isTest = isTest
       self.profileVersion = profileVersion
-      self.reach = reach
+      self.scope = scope
       self.previous = previous
       self.dueOn = dueOn
     }
@@ -54,7 +54,7 @@ extension FeedBatches {
          previous_sha256, due_on, prepared_by)
       select i.institution_id, \(new.consumer), \(Int32(clamping: new.number)), \(new.first),
              \(new.last), 'prepared', \(new.isTest), \(new.profileVersion), i.code, i.name, i.zone,
-             \(new.reach.units), \(new.reach.programs), \(new.previous),
+             \(new.scope.units), \(new.scope.programs), \(new.previous),
              \(new.dueOn.map(\.stored)), \(actor)
         from institution i where i.institution_id = \(institution)::int
       returning batch_id
@@ -69,7 +69,7 @@ extension FeedBatches {
     return id
   }
 
-  /// Makes a prepared batch the registrar's word, with an outbox row that brings it where it goes.
+  /// Makes a prepared batch the registrar's word.
   public static func release(
     _ id: UUID, as release: Release, of institution: Int, in transaction: Transaction
   ) throws {
@@ -87,17 +87,6 @@ extension FeedBatches {
              credits_added = \(totals.creditsAdded.stored),
              credits_voided = \(totals.creditsVoided.stored)
        where institution_id = \(institution)::int and batch_id = \(id) and state = 'prepared'
-      """)
-  }
-
-  /// Queues that a released batch leaves the house: `feed: delivery`, `feed: webhook`.
-  public static func queue(
-    _ kind: String, about batch: UUID, of institution: Int, in transaction: Transaction
-  ) throws {
-    try transaction.execute(
-      """
-      insert into outbox (institution_id, kind, payload, subject_id)
-      values (\(institution)::int, \(kind), '{}'::json, \(batch))
       """)
   }
 

@@ -19,7 +19,8 @@ extension FeedBatches {
   /// How many positions are named.
   private static let mostNamed = 20
 
-  /// Rows that add a line of somebody on whom a hold was placed since that keeps notations back.
+  /// Rows that add a line of somebody on whom a hold was placed since that keeps notations back, as
+  /// the policy says now.
   public static func heldSince(
     in batch: Batch, institution: Int, in transaction: Transaction
   ) throws -> Affected {
@@ -28,11 +29,12 @@ extension FeedBatches {
       """
       n.kind = 'add' and exists (
         select from (
-          select distinct on (h.kind) h.placed, h.recorded_at from hold h
+          select distinct on (h.kind) h.kind, h.placed, h.recorded_at from hold h
            where h.institution_id = n.institution_id and h.learner_id = n.learner_id
-             and h.kind in ('record', 'financial')
-           order by h.kind, h.recorded_at desc, h.hold_id) h
-         where h.placed and h.recorded_at > n.recorded_at)
+           order by h.kind, h.recorded_at desc, h.hold_id desc) h
+         where h.placed and h.recorded_at > n.recorded_at and h.kind = any((
+             select p.notation_holds from policy p where p.institution_id = n.institution_id
+              order by p.revision desc limit 1)::text[]))
       """, in: transaction)
   }
 
@@ -75,7 +77,7 @@ extension FeedBatches {
         select n.position from notation n
          where n.institution_id = \(institution)::int
            and n.position between \(batch.first) and \(batch.last)
-           and \(sql: covers(batch.reach)) and \(sql: condition))
+           and \(sql: batch.scope.condition) and \(sql: condition))
       select (select count(*) from found),
              array(select position from found order by position limit \(mostNamed))
       """

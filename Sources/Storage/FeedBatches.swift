@@ -91,20 +91,6 @@ public enum FeedBatches {
     public var reason: String
   }
 
-  /// What of its positions a consumer gets, as it was declared when the batch was prepared.
-  public struct Reach: Hashable, Sendable {
-    /// The units; nil for all.
-    public var units: [String]?
-    /// The codes of programs; nil for all.
-    public var programs: [String]?
-
-    /// Makes a scope.
-    public init(units: [String]? = nil, programs: [String]? = nil) {
-      self.units = units
-      self.programs = programs
-    }
-  }
-
   /// One batch.
   public struct Batch: Hashable, Sendable {
     /// Its id.
@@ -132,8 +118,8 @@ public enum FeedBatches {
     var institutionCode: String
     var institutionName: String
     var zone: String
-    /// What of its positions the consumer gets.
-    public var reach: Reach
+    /// What of its positions the consumer gets, as it was declared when the batch was prepared.
+    public var scope: FeedScope
     /// When it was prepared.
     public var preparedAt: PostgresInstant
     /// By whom.
@@ -171,7 +157,7 @@ public enum FeedBatches {
       state: State(rawValue: try row.next()) ?? .prepared, isTest: try row.next(),
       profile: try row.next(), profileVersion: try row.next(),
       institutionCode: try row.next(), institutionName: try row.next(), zone: try row.next(),
-      reach: Reach(units: try row.next(), programs: try row.next()),
+      scope: FeedScope(units: try row.next(), programs: try row.next()),
       preparedAt: try row.next(), preparedBy: try row.next(), dueOn: try row.dayIfAny(),
       previous: try row.next())
     batch.release = try release(&row)

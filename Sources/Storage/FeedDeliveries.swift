@@ -54,8 +54,8 @@ public enum FeedDeliveries {
              (coalesce(greatest(extract(epoch from clock_timestamp() - min(o.created_at)), 0), 0)
                * 1000)::int8
         from institution i
-        left join outbox o on o.institution_id = i.institution_id and o.kind = 'feed: delivery'
-         and o.sent_at is null and o.dropped_at is null
+        left join outbox o on o.institution_id = i.institution_id
+         and o.kind = \(Outbox.ErrandKind.delivery.rawValue) and o.sent_at is null and o.dropped_at is null
        group by i.institution_id, i.code order by i.institution_id
       """
     ).map { row in

@@ -24,6 +24,17 @@ extension Outbox {
     public var attempts: Int
   }
 
+  /// Queues that a released batch leaves the house, or that somebody is told of it.
+  public static func queue(
+    _ kind: ErrandKind, about batch: UUID, of institution: Int, in transaction: Transaction
+  ) throws {
+    try transaction.execute(
+      """
+      insert into outbox (institution_id, kind, payload, subject_id)
+      values (\(institution)::int, \(kind.rawValue), '{}'::json, \(batch))
+      """)
+  }
+
   /// Takes the errand that has been due for longest; others leave it alone for ten minutes. The
   /// batches of a consumer are brought in their order: one that waits or was given up holds up the
   /// next one, as each names the one before.
@@ -47,7 +58,7 @@ extension Outbox {
               where b.institution_id = o.institution_id and b.batch_id = o.subject_id
                 and o.kind = \(ErrandKind.delivery.rawValue)
                 and e.sent_at is null and e.dropped_at is null)
-         order by o.next_try limit 1 for no key update of o skip locked)
+         order by o.next_try, o.outbox_id limit 1 for no key update of o skip locked)
       update outbox o
          set attempts = o.attempts + 1, next_try = clock_timestamp() + interval '10 minutes'
         from due

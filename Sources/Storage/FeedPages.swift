@@ -34,7 +34,7 @@ public struct FeedScope: Hashable, Sendable {
 
 /// Part of the feed as it leaves the house.
 public struct FeedPage: Sendable {
-  /// The rows, each one object of JSON, with commas between them.
+  /// The rows, each one object of JSON, with what stands between two of them.
   public var bytes: [UInt8]
   /// How many rows.
   public var count: Int
@@ -51,9 +51,12 @@ public struct FeedPage: Sendable {
 public enum FeedPages {
   /// How many positions one page passes at most to find rows that are in its scope, so that none
   /// takes long.
-  static let reach = 50_000
+  static let stretch = 50_000
 
   /// The last position of the ledger.
+  ///
+  /// The counter row stays locked until a writer commits, and so the position that a statement sees
+  /// ends a commit: what was written together stands wholly before it or wholly after it.
   public static func head(of institution: Int, in transaction: Transaction) throws -> Int {
     try transaction.query(
       "select position from feed_head where institution_id = \(institution)::int"
@@ -70,17 +73,17 @@ public enum FeedPages {
   /// Up to `limit` rows of a scope after a position, in order, `last` the last one that may come.
   public static func rows(
     after position: Int, through last: Int = .max, limit: Int, scope: FeedScope = .all,
-    of institution: Int, in transaction: Transaction
+    between separator: String = ",", of institution: Int, in transaction: Transaction
   ) throws -> FeedPage {
-    let end = scope.isEverything ? last : min(last, sum(position, reach))
+    let end = scope.isEverything ? last : min(last, sum(position, stretch))
     return try page(
       """
       select n.position, n.body from notation n
        where n.institution_id = \(institution)::int and n.position > \(position)
          and n.position <= \(end) and \(sql: scope.condition)
        order by n.position limit \(limit)
-      """, after: position, reaching: end, until: last, limit: limit, of: institution,
-      in: transaction)
+      """, after: position, reaching: end, until: last, limit: limit, between: separator,
+      of: institution, in: transaction)
   }
 
   /// Up to `limit` notations of a scope that were live as of a position, in the order of the rows
@@ -89,7 +92,7 @@ public enum FeedPages {
     asOf moment: Int, after position: Int, limit: Int, scope: FeedScope = .all,
     of institution: Int, in transaction: Transaction
   ) throws -> FeedPage {
-    let end = min(moment, sum(position, reach))
+    let end = min(moment, sum(position, stretch))
     return try page(
       """
       select n.position, n.body from notation n
@@ -107,11 +110,12 @@ public enum FeedPages {
   /// One statement, so that rows and head are of one view of the database.
   private static func page(
     _ rows: SQL, after position: Int, reaching end: Int, until last: Int, limit: Int,
-    of institution: Int, in transaction: Transaction
+    between separator: String = ",", of institution: Int, in transaction: Transaction
   ) throws -> FeedPage {
     try transaction.query(
       """
-      select convert_to(coalesce(string_agg(r.body, ',' order by r.position), ''), 'UTF8'),
+      select convert_to(
+               coalesce(string_agg(r.body, \(separator)::text order by r.position), ''), 'UTF8'),
              count(*), max(r.position),
              (select h.position from feed_head h where h.institution_id = \(institution)::int)
         from (\(sql: rows)) r
@@ -140,7 +144,7 @@ public enum FeedPages {
   public static func lag(
     after position: Int, scope: FeedScope, of institution: Int, in transaction: Transaction
   ) throws -> Lag {
-    let counted = sum(position, scope.isEverything ? 1 : 2 * reach)
+    let counted = sum(position, scope.isEverything ? 1 : 2 * stretch)
     return try transaction.query(
       """
       select count(*), min(n.recorded_at),

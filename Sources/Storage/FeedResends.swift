@@ -6,7 +6,7 @@ public enum FeedResends {
   /// Which positions a consumer was not sent, of these: they lie after its last batch, are not its
   /// own, or are none at all.
   public static func unsent(
-    _ positions: [Int], to consumer: String, reach: FeedBatches.Reach, of institution: Int,
+    _ positions: [Int], to consumer: String, scope: FeedScope, of institution: Int,
     in transaction: Transaction
   ) throws -> [Int] {
     try transaction.query(
@@ -15,7 +15,7 @@ public enum FeedResends {
        where not exists (
          select from notation n
           where n.institution_id = \(institution)::int and n.position = p.position
-            and \(sql: FeedBatches.covers(reach))
+            and \(sql: scope.condition)
             and n.position <= (
               select max(b.last_position) from feed_batch b
                where b.institution_id = n.institution_id and b.consumer = \(consumer)

@@ -108,44 +108,6 @@ public enum Notations {
       """)
   }
 
-  /// Rows of the feed as they leave the house, and how far the ledger goes.
-  public struct Page: Sendable {
-    /// The rows, each one object of JSON, with what stands between two of them.
-    public var bytes: [UInt8]
-    /// How many rows.
-    public var count: Int
-    /// The position of the last one; nil without rows.
-    public var last: Int?
-    /// The last position of the ledger in the same view of the database.
-    public var head: Int
-
-    /// Whether the ledger goes on after this page.
-    public var hasMore: Bool { last.map { $0 < head } ?? false }
-  }
-
-  /// Up to `limit` rows after a position, in order. The database puts the rows' texts together, so
-  /// that a page costs one cell and no work per row.
-  public static func page(
-    after position: Int, limit: Int, between separator: String, of institution: Int,
-    in transaction: Transaction
-  ) throws -> Page {
-    try transaction.query(
-      """
-      select convert_to(coalesce(string_agg(r.body, \(separator)::text order by r.position), ''),
-               'UTF8'),
-             count(*), max(r.position),
-             (select h.position from feed_head h where h.institution_id = \(institution)::int)
-        from (
-          select n.position, n.body from notation n
-           where n.institution_id = \(institution)::int and n.position > \(position)
-           order by n.position limit \(limit)) r
-      """
-    ).only { row in
-      Page(
-        bytes: try row.next(), count: try row.next(), last: try row.next(), head: try row.next())
-    }
-  }
-
   static let columns: SQL =
     """
     n.position, n.notation_id::text, n.kind, n.voids::text, n.follows::text, n.student,
@@ -165,16 +127,14 @@ public enum Notations {
       recordedAt: try row.next(PostgresInstant.self).microsecondsSince1970)
   }
 
-  /// Up to `limit` rows of a range of positions, in order.
+  /// Up to `limit` rows after a position, in order.
   public static func rows(
-    after position: Int, through last: Int = .max, limit: Int, of institution: Int,
-    in transaction: Transaction
+    after position: Int, limit: Int, of institution: Int, in transaction: Transaction
   ) throws -> [Notation] {
     try transaction.query(
       """
       select \(sql: columns) from notation n
        where n.institution_id = \(institution)::int and n.position > \(position)
-         and n.position <= \(last)
        order by n.position limit \(limit)
       """
     ).map { row in try read(&row) }

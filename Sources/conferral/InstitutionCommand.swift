@@ -66,6 +66,14 @@ enum Files {
     }
     return [UInt8](data)
   }
+
+  /// The text of such a file.
+  static func text(_ path: String) throws -> String {
+    guard let text = String(validating: try read(path), as: UTF8.self) else {
+      throw Refusal(.unreadableFile, "\(path) is not UTF-8.")
+    }
+    return text
+  }
 }
 
 extension InstitutionDescription {

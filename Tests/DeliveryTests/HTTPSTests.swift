@@ -16,7 +16,7 @@ import Testing
   }
 
   private static func carrier() -> Carrier {
-    Carrier(connectSeconds: 5, parcelSeconds: 30, silenceSeconds: 5)
+    Carrier(connectSeconds: 60, parcelSeconds: 60, silenceSeconds: 60)
   }
 
   @Test func `a file is posted with its digest, its name and what it is called for ever`()
@@ -140,16 +140,18 @@ import Testing
     _ = try HTTPSPlace(url: url)
   }
 
-  // In a process of its own, since the environment is everybody's.
-  @Test func `no proxy of the environment is asked`() async {
-    await #expect(processExitsWith: .success) {
+  /// In a process of its own: the environment is that of all tests.
+  @Test func `no proxy of the environment is asked`() async throws {
+    let bench = try Bench()
+    let peer = try PushPeer(in: bench.folder, .plain)
+    let url = "http://127.0.0.1:\(peer.port)/"
+    await #expect(processExitsWith: .success) { [url = url as String] in
       setenv("http_proxy", "http://127.0.0.1:1", 1)
       setenv("ALL_PROXY", "http://127.0.0.1:1", 1)
-      let bench = try Bench()
-      let peer = try PushPeer(in: bench.folder, .plain)
-      let channel = try Self.place(peer, scheme: "http")
-      #expect(await Self.carrier().bring(try .of("x"), to: channel).isBrought)
+      let channel = Channel.https(try HTTPSPlace(url: url))
+      #expect(await HTTPSTests.carrier().bring(try .of("x"), to: channel).isBrought)
     }
+    #expect(try peer.requests().count == 1)
   }
 
   @Test(arguments: [
@@ -167,7 +169,7 @@ import Testing
     let carrier = Carrier(connectSeconds: 5, parcelSeconds: 10, silenceSeconds: 3)
     let outcome = await carrier.bring(large, to: try Self.place(peer))
     #expect(outcome.isUnreachable, "\(outcome)")
-    #expect(ContinuousClock.now - began < .seconds(30))
+    #expect(ContinuousClock.now - began < .seconds(60))
   }
 
   @Test func `told to stop it leaves a server that hangs at once`() async throws {
@@ -177,9 +179,53 @@ import Testing
     let channel = try Self.place(peer)
     let parcel = try Parcel.of("x")
     let task = Task { await Self.carrier().bring(parcel, to: channel) }
-    try await Task.sleep(for: .seconds(1))
+    #expect(try await eventually { peer.isHanging })
+    let began = ContinuousClock.now
     task.cancel()
     #expect(await task.value == .unreachable("It was stopped before it was done."))
+    #expect(ContinuousClock.now - began < .seconds(40))
+  }
+
+  @Test func `an answer without end is cut off, and counts by its status`() async throws {
+    let bench = try Bench()
+    let peer = try PushPeer(in: bench.folder)
+    try peer.become(.init(.floods, 200))
+    await Self.expectLittleMemory(of: try bench.large(megabytes: 1), in: bench, to: peer)
+    #expect(
+      try await eventually {
+        FileManager.default.fileExists(
+          atPath: bench.folder.appendingPathComponent("flood.ended").path)
+      })
+  }
+
+  @Test func `a hundred megabytes need little memory`() async throws {
+    let bench = try Bench()
+    let peer = try PushPeer(in: bench.folder)
+    let large = try bench.large()
+    await Self.expectLittleMemory(of: large, in: bench, to: peer)
+    #expect(try peer.requests().first?.hash == large.hash)
+  }
+
+  private static func expectLittleMemory(
+    of parcel: Parcel, in bench: Bench, to peer: PushPeer
+  ) async {
+    guard case .file(let file) = parcel.content else { return }
+    let (hash, url) = (parcel.sha256, "https://127.0.0.1:\(peer.port)/")
+    let certificates = peer.certificates
+    await #expect(processExitsWith: .success) {
+      [
+        file = file as String, hash = hash as [UInt8], url = url as String,
+        certificates = certificates as String
+      ] in
+      let parcel = try Parcel(
+        id: UUID(), name: "large.csv", content: .file(path: file), sha256: hash)
+      let channel = Channel.https(
+        try HTTPSPlace(url: url, trust: HTTPSPlace.Trust(certificates: certificates)))
+      let most = try await memory {
+        #expect(await HTTPSTests.carrier().bring(parcel, to: channel).isBrought)
+      }
+      #expect(most < 40 << 20, "\(most >> 20) MiB")
+    }
   }
 
   @Test func `a token that is no word, open to everybody or missing sends nothing`()

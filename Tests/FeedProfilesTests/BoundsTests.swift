@@ -46,6 +46,11 @@ import Testing
       #expect(
         mistakes.map(\.what) == ["the character U+66F8 cannot be written in the profile's files"])
     }
+    // What stands in tables for a byte without a character is no character of the encoding.
+    let unreadable = Samples.row(1, text: "\u{FFFD}")
+    let windows = try FeedProfile.shipped("csv").replacing(
+      "format: delimited", with: "format: delimited\nencoding: windows-1252")
+    #expect(try FeedProfile(parsing: windows).mistakes(in: unreadable).count == 1)
     let control = Samples.row(1, text: "a\u{1}b")
     #expect(try Samples.profile("json-lines").mistakes(in: control) == [])
     #expect(try Samples.profile("pesc-xml").mistakes(in: control).count == 1)

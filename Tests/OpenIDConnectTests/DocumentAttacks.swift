@@ -28,13 +28,19 @@ extension Attack {
         "redirects to itself", .answerInvalid(document, .redirected),
         .init(status: 307, location: path, body: Data())),
       reply("fails", .providerUnreachable(document), .init(status: 503, body: Data("{}".utf8))),
-      reply(
-        "never begins", .providerUnreachable(document),
-        .init(body: Data("{}".utf8), delay: .seconds(8))),
-      reply(
-        "trickles", .providerUnreachable(document),
-        .init(
-          body: Data(String(repeating: " ", count: 80).utf8), delayPerByte: .milliseconds(100))),
+    ]
+  }
+
+  /// Documents that take longer than anybody waits.
+  static let onPatience: [Attack] = paths.flatMap { document, path in
+    [
+      Attack("\(document): never begins", .providerUnreachable(document)) {
+        $0.replies[path] = .init(body: Data("{}".utf8), delay: .seconds(8))
+      },
+      Attack("\(document): trickles", .providerUnreachable(document)) {
+        $0.replies[path] = .init(
+          body: Data(String(repeating: " ", count: 80).utf8), delayPerByte: .milliseconds(100))
+      },
     ]
   }
 

@@ -25,7 +25,7 @@ final class RogueProvider: Sendable {
   private let counts = Mutex<[String: Int]>([:])
 
   init() throws {
-    let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
     self.listener = listener
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
@@ -39,10 +39,17 @@ final class RogueProvider: Sendable {
     }
     guard isListening else { throw POSIXError(.EADDRNOTAVAIL) }
     issuer = "http://127.0.0.1:\(UInt16(bigEndian: address.sin_port))"
+    // Who accepts closes: a number closed elsewhere would soon be another listener's, whose
+    // connections this thread would take.
     Thread.detachNewThread { [weak self] in
+      defer { close(listener) }
       while true {
         let connection = accept(listener, nil, nil)
-        guard connection >= 0, let provider = self else { return }
+        guard connection >= 0 else { return }
+        guard let provider = self else {
+          close(connection)
+          return
+        }
         Thread.detachNewThread {
           provider.serve(connection)
           close(connection)
@@ -51,10 +58,7 @@ final class RogueProvider: Sendable {
     }
   }
 
-  deinit {
-    shutdown(listener, Int32(SHUT_RDWR))
-    close(listener)
-  }
+  deinit { shutdown(listener, Int32(SHUT_RDWR)) }
 
   func answer(_ path: String, _ reply: Reply) { replies.withLock { $0[path] = reply } }
 

@@ -4,12 +4,19 @@ import Testing
 
 /// Through a real proxy that hands each transaction to whichever server connection is free.
 @Suite(.enabled(if: PgBouncer.isWanted), .database) struct PgBouncerTests {
+  /// The last of many that begin at once waits for a connection as long as all the others take.
+  private static func database(_ proxy: PgBouncer) async throws -> Database {
+    Database(
+      DatabaseOptions(
+        conninfo: try await proxy.conninfo(), connections: 6, leaseTimeout: .seconds(60)))
+  }
+
   @Test func `transactions, scopes, cursors and cancellation work through a pooling proxy`()
     async throws
   {
     let proxy = try PgBouncer(to: TestDatabase.current.conninfo)
     defer { proxy.stop() }
-    let database = Database(DatabaseOptions(conninfo: try await proxy.conninfo(), connections: 6))
+    let database = try await Self.database(proxy)
     try await database.write { _ = try $0.execute("create table note (tenant text, number int8)") }
 
     try await withThrowingTaskGroup(of: Void.self) { group in
@@ -51,7 +58,7 @@ import Testing
   @Test func `look-ups keep no plan where another server process may come next`() async throws {
     let proxy = try PgBouncer(to: TestDatabase.current.conninfo)
     defer { proxy.stop() }
-    let database = Database(DatabaseOptions(conninfo: try await proxy.conninfo(), connections: 6))
+    let database = try await Self.database(proxy)
     try await withThrowingTaskGroup(of: Int.self) { group in
       for number in 0..<200 {
         group.addTask {

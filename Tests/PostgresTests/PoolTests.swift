@@ -4,7 +4,7 @@ import Testing
 
 @Suite(.database) struct PoolTests {
   private func pool(
-    connections: Int, leaseTimeout: Duration = .seconds(5)
+    connections: Int, leaseTimeout: Duration = .seconds(60)
   ) -> Database {
     Database(
       DatabaseOptions(

@@ -14,7 +14,7 @@ final class Steps: @unchecked Sendable {
   func wait(for step: String) throws {
     try condition.withLock {
       while !reached.contains(step) {
-        guard condition.wait(until: Date(timeIntervalSinceNow: 10)) else {
+        guard condition.wait(until: Date(timeIntervalSinceNow: 60)) else {
           throw Missed(step: step)
         }
       }
@@ -45,4 +45,9 @@ final class Counter: @unchecked Sendable {
   }
 
   var value: Int { lock.withLock { count } }
+
+  /// Waits until it stands there or beyond.
+  func arrival(at number: Int) async throws {
+    while value < number { try await Task.sleep(for: .milliseconds(2)) }
+  }
 }

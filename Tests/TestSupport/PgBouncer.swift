@@ -48,8 +48,7 @@ public final class PgBouncer {
 
   /// The connection string of the proxy, once it listens.
   public func conninfo() async throws -> String {
-    for _ in 0..<500 {
-      if FileManager.default.fileExists(atPath: folder + "/.s.PGSQL.6543") { break }
+    while process.isRunning, !FileManager.default.fileExists(atPath: folder + "/.s.PGSQL.6543") {
       try await Task.sleep(for: .milliseconds(10))
     }
     return "host=\(folder) port=6543 user=postgres dbname=\(name)"

@@ -124,6 +124,11 @@ public final class PushPeer: @unchecked Sendable {
       }
   }
 
+  /// Whether somebody waits in vain for its answer.
+  public var isHanging: Bool {
+    FileManager.default.fileExists(atPath: folder.appendingPathComponent("hanging").path)
+  }
+
   /// Ends it; what it took stays.
   public func stop() {
     try? input.fileHandleForWriting.close()
@@ -220,7 +225,9 @@ extension PushPeer {
                     plain.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
                     os.close(plain.detach())
                     return
-            if now["does"] == "hangsAfter": time.sleep(300)
+            if now["does"] == "hangsAfter":
+                write("hanging", b"")
+                time.sleep(300)
             headers = {name.lower(): value for name, value in self.headers.items()}
             record = dict(method=self.command, path=self.path, headers=headers, length=length,
                 hash=digest.hexdigest(), text=start.decode() if length < 65536 else "",

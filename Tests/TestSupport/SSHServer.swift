@@ -30,8 +30,8 @@ public final class SSHServer: @unchecked Sendable {
   /// The server's fingerprint, as ssh-keygen prints it.
   public let fingerprint: String
   private let folder: URL
-  private let process = Process()
-  private let input = Pipe()
+  private var process = Process()
+  private var input = Pipe()
   private var listener: Int32 = 0
 
   /// Starts a server whose files are in a folder.
@@ -84,6 +84,7 @@ public final class SSHServer: @unchecked Sendable {
       """
     let file = folder.appendingPathComponent("sshd_config")
     try Data(settings.utf8).write(to: file)
+    (process, input) = (Process(), Pipe())
     // sshd closes all that it inherits, by which Foundation would take it for ended: a shell is its
     // parent, and ends it when the tests end, however they do.
     process.executableURL = URL(filePath: "/bin/sh")
@@ -96,7 +97,7 @@ public final class SSHServer: @unchecked Sendable {
     try Data().write(to: log)
     process.standardError = try FileHandle(forWritingTo: log)
     try process.run()
-    for _ in 0..<500 {
+    for _ in 0..<3_000 {
       let text = try? String(contentsOfFile: file.path + ".pid", encoding: .utf8)
       listener = text.flatMap { Int32($0.trimmingCharacters(in: .whitespacesAndNewlines)) } ?? 0
       if listener > 0, Self.answers(port) { return }
@@ -114,18 +115,17 @@ public final class SSHServer: @unchecked Sendable {
     return String(words[1])
   }
 
-  /// Gives the server another key; connections that begin now see it.
+  /// Starts the server anew with another key.
   public func changeHostKey() throws {
-    for end in ["", ".pub"] {
-      let place = folder.appendingPathComponent("host_ed25519" + end)
-      try FileManager.default.removeItem(at: place)
+    stop()
+    for name in ["host_ed25519", "host_ed25519.pub", "sshd_config.pid"] {
+      try FileManager.default.removeItem(at: folder.appendingPathComponent(name))
     }
     try Self.run([
       "ssh-keygen", "-q", "-N", "", "-t", "ed25519", "-f",
       folder.appendingPathComponent("host_ed25519").path,
     ])
-    kill(listener, SIGHUP)
-    usleep(300_000)
+    try start()
   }
 
   /// Sends a signal to every session, such as SIGSTOP to have them hang or SIGKILL to cut them off.
@@ -202,7 +202,10 @@ public final class SSHServer: @unchecked Sendable {
     if listener > 0 { kill(listener, SIGKILL) }
     listener = 0
     try? input.fileHandleForWriting.close()
-    for _ in 0..<400 where process.isRunning { usleep(5_000) }
+    guard process.isRunning else { return }
+    // Another child of the tests may hold the other end of its input.
+    kill(process.processIdentifier, SIGKILL)
+    process.waitUntilExit()
   }
 
   deinit { stop() }

@@ -182,12 +182,20 @@ alter table feed_batch
   add column is_test boolean not null default false,
   add column profile_version text,
   -- as they stand in the header
+  add column institution_code text,
+  add column institution_name text,
   add column zone text,
   add column released_on date,
+  -- what of its positions the consumer gets: null is everything
+  add column units text[],
+  add column programs text[],
+  -- the occasion of the schedule for which a daemon prepared it
+  add column due_on date,
   add column prepared_at timestamptz not null default clock_timestamp(),
   add column prepared_by text not null default 'conferral',
   add column added int,
   add column voided int,
+  add column resent int,
   add column left_out int,
   add column credits_added numeric(18, 4),
   add column credits_voided numeric(18, 4),
@@ -204,12 +212,20 @@ alter table feed_batch
       and released_by is not null and sha256 is not null and details_sha256 is not null)),
   add constraint "a discarded batch says when, by whom and why" check (
     state <> 'discarded' or (discarded_at is not null and discarded_by is not null
-      and discard_reason is not null));
-grant update (profile_version, zone, released_on, first_position, last_position, added, voided,
-  left_out, credits_added, credits_voided, persons, details_sha256, bytes, discarded_at,
-  discarded_by, discard_reason) on feed_batch to conferral_app;
+      and discard_reason is not null)),
+  drop constraint "a batch covers positions in order",
+  -- one that brings only rows sent again covers no position
+  add constraint "a batch covers positions in order" check (last_position >= first_position - 1),
+  drop constraint "batches of a consumer are numbered";
+grant update (profile_version, zone, released_on, added, voided, resent, left_out, credits_added,
+  credits_voided, persons, details_sha256, bytes, discarded_at, discarded_by, discard_reason)
+  on feed_batch to conferral_app;
 create unique index "a consumer has one prepared batch" on feed_batch
   (institution_id, consumer) where state = 'prepared';
+-- A discarded batch gives its number back: whoever reads the batches of a consumer misses none.
+create unique index "batches of a consumer are numbered" on feed_batch
+  (institution_id, consumer, number) where state <> 'discarded';
+create index feed_batch_latest on feed_batch (institution_id, consumer, prepared_at, batch_id);
 create index feed_batch_positions on feed_batch
   (institution_id, last_position, first_position) where state = 'released';
 
@@ -246,10 +262,18 @@ create table acknowledgement_report (
   report_id uuid not null default gen_random_uuid(),
   consumer text not null,
   batch_id uuid,
+  -- what it is called where it came from: the name of a file
+  title text,
+  -- of what it says, so that the same report twice adds nothing
+  sha256 bytea,
   accepted int not null,
   rejected int not null,
   duplicate int not null,
   unknown int not null,
+  -- rows that were not listed and so accepted with the rest of the batch
+  others int not null default 0,
+  -- rows that could not be read, or say something a second time
+  quarantined int not null default 0,
   received_at timestamptz not null default clock_timestamp(),
   actor text not null,
   constraint acknowledgement_report_key primary key (institution_id, report_id),
@@ -257,6 +281,8 @@ create table acknowledgement_report (
   foreign key (institution_id, batch_id) references feed_batch
 );
 select isolate('acknowledgement_report'), keep_history('acknowledgement_report');
+create index acknowledgement_report_hash on acknowledgement_report
+  (institution_id, consumer, sha256);
 alter table acknowledgement
   add column report_id uuid,
   add constraint "an acknowledgement is part of a report" foreign key (institution_id, report_id)

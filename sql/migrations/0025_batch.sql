@@ -1,26 +1,4 @@
--- Batches of the feed: what a batch keeps of the day on which it was prepared, so that it is written
--- the same for ever, and the occasions of schedules.
-
-alter table feed_batch
-  -- as they stand in the header
-  add column institution_code text,
-  add column institution_name text,
-  -- what of its positions the consumer gets: null is everything
-  add column units text[],
-  add column programs text[],
-  add column resent int,
-  -- the occasion of the schedule for which a daemon prepared it
-  add column due_on date,
-  drop constraint "a batch covers positions in order",
-  -- one that brings only rows sent again covers no position
-  add constraint "a batch covers positions in order" check (last_position >= first_position - 1),
-  drop constraint "batches of a consumer are numbered";
--- A discarded batch gives its number back: whoever reads the batches of a consumer misses none.
-create unique index "batches of a consumer are numbered" on feed_batch
-  (institution_id, consumer, number) where state <> 'discarded';
-create index feed_batch_latest on feed_batch (institution_id, consumer, prepared_at, batch_id);
-grant update (resent) on feed_batch to conferral_app;
-revoke update (first_position, last_position) on feed_batch from conferral_app;
+-- A batch that was released or discarded never changes; and the occasions of schedules.
 
 create function refuse_to_change_a_settled_batch() returns trigger
   language plpgsql

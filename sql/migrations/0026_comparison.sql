@@ -1,17 +1,5 @@
 -- What consumers say became of the rows they got, and how their own lists compare with the ledger.
 
-alter table acknowledgement_report
-  -- what it is called where it came from: the name of a file
-  add column title text,
-  -- of what it says, so that the same report twice adds nothing
-  add column sha256 bytea,
-  -- rows that were not listed and so accepted with the rest of the batch
-  add column others int not null default 0,
-  -- rows that could not be read, or say something a second time
-  add column quarantined int not null default 0;
-create index acknowledgement_report_hash on acknowledgement_report
-  (institution_id, consumer, sha256);
-
 -- What of a report says nothing about a row of the ledger: rows that nobody knows here, and rows
 -- that could not be read.
 create table acknowledgement_aside (

@@ -57,14 +57,16 @@ struct ProfileParser: OutlineParser {
     }
     refuseOtherWords(file)
     let summary = file["description"].flatMap { text($0.node, "the description") }
+    let ending = fileExtension(file)
+    let lineEnd = choice(file, "line end", LineEnd.self) ?? .lf
     if let entry = file["tables"] { parseTables(entry) }
     parseLettering(file)
     let form = self.form(file)
     if let form { checkIdentity(form, file.line) }
     guard mistakes.isEmpty, let name, let form else { throw failure }
     return ParsedProfile(
-      name: name, summary: summary ?? "", fileExtension: fileExtension(file),
-      lettering: lettering, lineEnd: lineEnd(file), form: form)
+      name: name, summary: summary ?? "", fileExtension: ending, lettering: lettering,
+      lineEnd: lineEnd.bytes, form: form)
   }
 
   private func outline(_ yaml: String) throws(FeedProfileError) -> Node {
@@ -131,14 +133,20 @@ struct ProfileParser: OutlineParser {
     guard let entry = file["extension"], let text = text(entry.node, "the extension") else {
       return format.fileExtension
     }
+    let isFit =
+      (1...8).contains(text.utf8.count)
+      && text.utf8.allSatisfy { (97...122).contains($0) || (48...57).contains($0) }
+    if !isFit {
+      mistake(entry.line, "“\(text)” is no extension", "write letters only, such as “csv”")
+    }
     return text
   }
 
-  private mutating func lineEnd(_ file: Section) -> [UInt8] {
-    choice(file, "line end", LineEnd.self) == .crlf ? [13, 10] : [10]
-  }
+  private enum LineEnd: String, CaseIterable {
+    case lf, crlf
 
-  private enum LineEnd: String, CaseIterable { case lf, crlf }
+    var bytes: [UInt8] { self == .crlf ? [13, 10] : [10] }
+  }
 
   private mutating func parseLettering(_ file: Section) {
     if let charset = choice(file, "encoding", Charset.self) { lettering.charset = charset }
@@ -151,16 +159,7 @@ struct ProfileParser: OutlineParser {
     if let entry = file["transliterate"] {
       lettering.isTransliterated = truth(entry.node, "transliterate") ?? false
     }
-    if let entry = file["extension"], let text = text(entry.node, "the extension") {
-      let isFit =
-        (1...8).contains(text.utf8.count)
-        && text.utf8.allSatisfy { (97...122).contains($0) || (48...57).contains($0) }
-      if !isFit {
-        mistake(entry.line, "“\(text)” is no extension", "write letters only, such as “csv”")
-      }
-    }
     lettering.hasControls = format == .jsonLines
-    _ = choice(file, "line end", LineEnd.self)
     lettering.lineBreaks = format == .fixed ? .refuse : .keep
     if let breaks = choice(file, "line breaks", LineBreaks.self) {
       lettering.lineBreaks = breaks

@@ -133,12 +133,7 @@ extension ProfileParser {
 
   /// A row without its position or id could be taken in twice.
   mutating func checkIdentity(_ form: RecordForm, _ line: Int) {
-    let fields: [ProfileField] =
-      switch form {
-      case .delimited(let form): form.fields
-      case .fixed(let form): form.fields
-      case .jsonLines(let node), .xml(_, let node): node.fields
-      }
+    let fields = form.fields
     func carries(_ wanted: Placeholder) -> Bool {
       fields.contains { field in
         field.conditions.isEmpty && !field.isCut && field.table == nil

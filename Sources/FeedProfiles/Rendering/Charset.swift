@@ -19,7 +19,9 @@ enum Charset: String, CaseIterable, Sendable {
     case .windows1252:
       if (0xA0...0xFF).contains(scalar.value) {
         bytes.append(UInt8(scalar.value))
-      } else if let index = Self.windows1252Upper.firstIndex(of: scalar.value) {
+      } else if scalar != "\u{FFFD}",
+        let index = Self.windows1252Upper.firstIndex(of: scalar.value)
+      {
         bytes.append(0x80 + UInt8(index))
       } else {
         return false

@@ -7,11 +7,12 @@ enum RecordForm: Sendable {
   /// One element a line, of this name.
   case xml(ContentName, ContentNode)
 
-  /// How many lines the header has: columns have names, and XML has a declaration.
-  var headerLines: Int {
+  /// The fields of a record, in their order.
+  var fields: [ProfileField] {
     switch self {
-    case .delimited, .xml: 2
-    case .fixed, .jsonLines: 1
+    case .delimited(let form): form.fields
+    case .fixed(let form): form.fields
+    case .jsonLines(let node), .xml(_, let node): node.fields
     }
   }
 }

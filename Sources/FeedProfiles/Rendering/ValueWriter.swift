@@ -111,10 +111,8 @@ struct ValueWriter {
         "nothing is rounded; correct the credits, or raise “places” in the profile")
     }
     if credits.tenThousandths < 0 { value.append(UInt8(ascii: "-")) }
-    let start = value.count
     value.append(magnitude: number, width: places + 1)
     if places > 0, !field.isImplied { value.insert(UInt8(ascii: "."), at: value.count - places) }
-    assert(value.count > start)
   }
 
   /// Capital letters of ASCII and Latin-1; of others nobody asks it.

@@ -5,6 +5,7 @@ enum BatchRecordReader {
     case delimited(UInt8)
     case fixed, jsonLines, xml
 
+    /// How many lines the header has: columns have names, and XML has a declaration.
     var headerLines: Int {
       switch self {
       case .delimited, .xml: 2

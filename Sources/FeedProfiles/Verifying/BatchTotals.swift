@@ -54,18 +54,9 @@ struct BatchTotals {
 }
 
 extension FeedProfile {
-  /// The fields of a detail record.
-  var fields: [ProfileField] {
-    switch form {
-    case .delimited(let form): form.fields
-    case .fixed(let form): form.fields
-    case .jsonLines(let node), .xml(_, let node): node.fields
-    }
-  }
-
   /// Whether each record tells the value, whatever else it is.
   func tells(_ placeholder: Placeholder) -> Bool {
-    fields.contains { field in
+    form.fields.contains { field in
       field.conditions.isEmpty && !field.isCut && field.substitute == nil && field.table == nil
         && !field.isUpper && field.parts.contains(.placeholder(placeholder))
     }

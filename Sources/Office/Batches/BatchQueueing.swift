@@ -10,11 +10,10 @@ extension BatchBook {
       return
     }
     if file.channel != nil {
-      try FeedBatches.queue(
-        "feed: delivery", about: batch.id, of: institution, in: transaction)
+      try Outbox.queue(.delivery, about: batch.id, of: institution, in: transaction)
     }
     if file.webhook != nil {
-      try FeedBatches.queue("feed: webhook", about: batch.id, of: institution, in: transaction)
+      try Outbox.queue(.webhook, about: batch.id, of: institution, in: transaction)
     }
   }
 }

@@ -1,4 +1,5 @@
 public import FeedProfiles
+import Filing
 import Foundation
 import Microcredentials
 import Postgres
@@ -118,7 +119,7 @@ public struct BatchText: AsyncSequence, Sendable {
       place = .end
       let outcome = Outcome(
         trailer: trailer, sha256: sha256, bytes: bytes + count + end.count, leftOut: leftOut)
-      if let release = text.batch.release, release.sha256.hexText != sha256 {
+      if let release = text.batch.release, HexDigits.text(release.sha256) != sha256 {
         throw text.difference(of: outcome, from: release)
       }
       self.outcome = outcome
@@ -141,36 +142,17 @@ extension BatchText {
     compare("rows left out:", "\(trailer.leftOut)", "\(was.leftOut)")
     compare("credits added:", "\(trailer.creditsAdded)", "\(was.creditsAdded)")
     compare("length in bytes:", "\(outcome.bytes)", "\(release.bytes)")
-    if trailer.detailsSHA256 == release.detailsSHA256.hexText {
+    let details = HexDigits.text(release.detailsSHA256)
+    if trailer.detailsSHA256 == details {
       parts.append("the details are the same, and so header or trailer differs")
     } else {
       parts.append(
-        "SHA-256 of the details: \(release.detailsSHA256.hexText) when released and "
-          + "\(trailer.detailsSHA256) now")
+        "SHA-256 of the details: \(details) when released and \(trailer.detailsSHA256) now")
     }
     return Refusal(
       .wrongState,
       "Batch \(batch.number) of \(batch.consumer) (\(batch.id.text)) cannot be written as it was "
         + "released (\(parts.joined(separator: "; "))): rows of the ledger, its profile or the "
         + "program that writes it were changed. Restore them; what was delivered is the truth.")
-  }
-}
-
-extension [UInt8] {
-  /// As hexadecimal digits in lower case.
-  var hexText: String {
-    var text = ""
-    for byte in self {
-      text += (byte < 16 ? "0" : "") + String(byte, radix: 16)
-    }
-    return text
-  }
-
-  /// The bytes that hexadecimal digits stand for; empty where they are none.
-  init(hex: String) {
-    let digits = hex.utf8.compactMap { Character(UnicodeScalar($0)).hexDigitValue }
-    self = stride(from: 0, to: digits.count - 1, by: 2).map {
-      UInt8(digits[$0] << 4 | digits[$0 + 1])
-    }
   }
 }

@@ -1,4 +1,5 @@
 public import FeedProfiles
+import Filing
 import Foundation
 import Microcredentials
 public import Postgres
@@ -53,8 +54,9 @@ extension Office {
       batch: batch,
       release: FeedBatches.Release(
         at: PostgresInstant(microsecondsSince1970: header.releasedAt), on: header.releasedOn,
-        by: actor, sha256: Array(hex: outcome.sha256),
-        detailsSHA256: Array(hex: outcome.trailer.detailsSHA256), bytes: outcome.bytes,
+        by: actor, sha256: ContentID(hex: outcome.sha256)?.bytes ?? [],
+        detailsSHA256: ContentID(hex: outcome.trailer.detailsSHA256)?.bytes ?? [],
+        bytes: outcome.bytes,
         totals: FeedBatches.Totals(outcome.trailer)),
       profile: text.profile, leftOut: outcome.leftOut)
   }
@@ -91,7 +93,7 @@ extension Office {
       institution: batch.institution.name, consumer: batch.consumer, number: batch.number,
       first: batch.first, last: batch.last, profile: batch.profile,
       profileVersion: batch.profileVersion, zone: batch.institution.zone,
-      mode: batch.isTest ? .test : .production, previous: batch.previous.map(\.hexText),
+      mode: batch.isTest ? .test : .production, previous: batch.previous.map { HexDigits.text($0) },
       releasedAt: releasedAt.microsecondsSince1970, releasedOn: day)
   }
 }

@@ -42,17 +42,17 @@ struct BatchBook {
     }
     let last = try lastReleased(consumer.name)
     let first = (last?.last ?? 0) + 1
-    let head = try FeedBatches.head(of: institution, in: transaction)
-    let reach = try reach(of: consumer)
+    let head = try FeedPages.head(of: institution, in: transaction)
+    let scope = try scope(of: consumer)
     let waits = try FeedResends.waiting(for: consumer.name, of: institution, in: transaction) > 0
     let isNew = try FeedBatches.hasRows(
-      from: first, through: head, reach: reach, of: institution, in: transaction)
+      from: first, through: head, scope: scope, of: institution, in: transaction)
     guard isNew || waits else { return nil }
     let id = try FeedBatches.add(
       FeedBatches.New(
         consumer: consumer.name, number: (last?.number ?? 0) + 1, first: first,
         last: max(head, first - 1), isTest: consumer.isTest, profileVersion: version,
-        reach: reach, previous: last?.release?.sha256, dueOn: dueOn),
+        scope: scope, previous: last?.release?.sha256, dueOn: dueOn),
       by: actor.id, of: institution, in: transaction)
     guard
       let batch = try FeedBatches.one(id, institution: institution, in: transaction)
@@ -113,9 +113,9 @@ struct BatchBook {
   /// Lets rows that the consumer was sent wait for its next batch; how many are new.
   func resend(_ positions: [Int], to name: String, because reason: String) throws -> Int {
     let consumer = try consumer(name)
-    let reach = try reach(of: consumer)
+    let scope = try scope(of: consumer)
     let unsent = try FeedResends.unsent(
-      positions, to: name, reach: reach, of: institution, in: transaction)
+      positions, to: name, scope: scope, of: institution, in: transaction)
     guard unsent.isEmpty else {
       let named = unsent.prefix(5).map(String.init).joined(separator: ", ")
       throw Refusal(
@@ -149,7 +149,7 @@ struct BatchBook {
     _ batch: FeedBatches.Batch, _ consumer: FeedConsumers.Consumer
   ) throws -> Bool {
     try consumer.profileVersion == batch.profileVersion && consumer.isTest == batch.isTest
-      && reach(of: consumer) == batch.reach
+      && scope(of: consumer) == batch.scope
   }
 
   func lastReleased(_ consumer: String) throws -> FeedBatches.Batch? {
@@ -158,12 +158,8 @@ struct BatchBook {
     ).first
   }
 
-  /// What a consumer gets, its units with all that is part of them now.
-  private func reach(of consumer: FeedConsumers.Consumer) throws -> FeedBatches.Reach {
-    guard let units = consumer.units else { return .init(programs: consumer.programs) }
-    let parts = try People.within(units: units, of: institution, in: transaction)
-    let all = parts.values.reduce(into: Set(units)) { $0.formUnion($1) }
-    return .init(units: all.sorted(), programs: consumer.programs)
+  private func scope(of consumer: FeedConsumers.Consumer) throws -> FeedScope {
+    try FeedScope.of(consumer, of: institution, in: transaction)
   }
 
   private func existing(_ id: UUID) throws -> FeedBatches.Batch {

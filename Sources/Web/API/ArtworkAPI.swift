@@ -1,3 +1,4 @@
+import Filing
 import Foundation
 import HTTPTypes
 import LinkedData
@@ -78,12 +79,8 @@ extension Artworks.Head {
     guard let mediaType, let sha256, let bytes, let alternativeText else { return nil }
     return .members(
       ("revision", .number(revision)), ("mediaType", .string(mediaType)),
-      ("sha256", .string(sha256.map { byte in Self.hex(byte) }.joined())),
+      ("sha256", .string(HexDigits.text(sha256))),
       ("bytes", .number(bytes)), ("alternativeText", .string(alternativeText)),
       ("recordedAt", .text(recordedAt)))
-  }
-
-  private static func hex(_ byte: UInt8) -> String {
-    String(byte >> 4, radix: 16) + String(byte & 15, radix: 16)
   }
 }

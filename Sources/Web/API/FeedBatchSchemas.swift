@@ -1,4 +1,5 @@
 import FeedProfiles
+import Filing
 import Foundation
 import LinkedData
 import Microcredentials
@@ -7,7 +8,7 @@ import Storage
 
 /// What batches of the feed look like in JSON.
 enum FeedBatchSchemas {
-  static let position = Schema(.integer(0...Int.max))
+  private static let position = FeedAPI.position
   private static let sha256 = Schema(.text(.sha256))
 
   private static let totals: [Schema.Property] = [
@@ -25,7 +26,7 @@ enum FeedBatchSchemas {
     .must("state", .choice(FeedBatches.State.allCases.map(\.rawValue))),
     .must("first", position.noted("The first position that it covers.")),
     .must("last", position.noted("The last one; before `first` when it only brings rows again.")),
-    .must("mode", .choice(["TEST", "PRODUCTION"])), .must("profile", .line(200)),
+    .must("mode", .choice(BatchHeader.Mode.allCases.map(\.rawValue))), .must("profile", .line(200)),
     .must("profileVersion", sha256.noted("SHA-256 of the profile's text.")),
     .must("preparedAt", .instant), .must("preparedBy", .line(300)),
     .may("previous", sha256.noted("SHA-256 of the file of the batch before.")),
@@ -94,11 +95,12 @@ extension FeedBatches.Batch {
       ("state", .string(state.rawValue)), ("first", .number(first)), ("last", .number(last)),
       ("mode", .string(isTest ? "TEST" : "PRODUCTION")), ("profile", .string(profile)),
       ("profileVersion", .string(profileVersion)), ("preparedAt", .text(preparedAt)),
-      ("preparedBy", .string(preparedBy)), ("previous", previous.map { .string(Hex.text($0)) }),
+      ("preparedBy", .string(preparedBy)),
+      ("previous", previous.map { .string(HexDigits.text($0)) }),
       ("releasedAt", release.map { .text($0.at) }), ("releasedOn", release.map { .text($0.on) }),
       ("releasedBy", .textIfAny(release?.by)),
-      ("sha256", release.map { .string(Hex.text($0.sha256)) }),
-      ("detailsSHA256", release.map { .string(Hex.text($0.detailsSHA256)) }),
+      ("sha256", release.map { .string(HexDigits.text($0.sha256)) }),
+      ("detailsSHA256", release.map { .string(HexDigits.text($0.detailsSHA256)) }),
       ("bytes", release.map { .number($0.bytes) }), ("totals", (totals ?? release?.totals)?.json),
       ("discardedAt", discard.map { .text($0.at) }), ("discardedBy", .textIfAny(discard?.by)),
       ("discardReason", .textIfAny(discard?.reason)),
@@ -147,14 +149,5 @@ extension BatchLine {
       ("text", .string(notation.text)), ("credits", notation.credits.map { .text($0) }),
       ("earnedOn", .text(notation.earnedOn)), ("resent", .bool(isResent)),
       ("mistakes", .array(mistakes.map { .string($0) })))
-  }
-}
-
-/// Bytes as hexadecimal digits in lower case.
-enum Hex {
-  static func text(_ bytes: [UInt8]) -> String {
-    bytes.reduce(into: "") { text, byte in
-      text += (byte < 16 ? "0" : "") + String(byte, radix: 16)
-    }
   }
 }

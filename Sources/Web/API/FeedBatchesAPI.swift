@@ -1,3 +1,5 @@
+import FeedProfiles
+import Filing
 import Foundation
 import HTTPTypes
 import Hummingbird
@@ -67,7 +69,8 @@ enum FeedBatchesAPI {
       answer: .bytes(types: ["text/plain"], note: "The hash, two blanks and the file's name."),
       work: .streams { office, call, request in
         let text = try await batchText(office, call)
-        let line = "\(Hex.text(text.batch.release?.sha256 ?? []))  \(text.fileName)\n"
+        let hash = HexDigits.text(text.batch.release?.sha256 ?? [])
+        let line = BatchFile.sidecar(hash, of: text.fileName)
         return Reply(
           status: .ok, headers: [.contentType: "text/plain; charset=utf-8"],
           body: Array(line.utf8)
@@ -147,7 +150,7 @@ enum FeedBatchesAPI {
   static func file(_ text: BatchText, _ request: Request) throws -> Response {
     let release = text.batch.release
     let hash = release?.sha256 ?? []
-    let tag = "\"\(Hex.text(hash))\""
+    let tag = "\"\(HexDigits.text(hash))\""
     if let header = request.headers[.ifNoneMatch], Reply.matches(header, tag) {
       return Response(status: .notModified, headers: [.eTag: tag])
     }

@@ -1,3 +1,4 @@
+import Filing
 import Foundation
 import LinkedData
 import Microcredentials
@@ -103,7 +104,7 @@ extension ProgramVersionDetails {
   var json: JSONValue {
     let all: [(String, JSONValue?)] =
       listed.members + [
-        ("sourceSha256", .string(sourceSHA256.map { String(format: "%02x", $0) }.joined())),
+        ("sourceSha256", .string(HexDigits.text(sourceSHA256))),
         ("title", .string(version.title)), ("summary", .string(version.summary)),
         ("unit", .textIfAny(version.unit)), ("level", .textIfAny(version.level)),
         ("figures", figures), ("criteria", version.criteria.json),

@@ -160,12 +160,6 @@ enum ProgramVersionsAPI {
   }
 
   private static func path(of version: ProgramVersions.Listed) -> String {
-    "/programs/\(segment(version.program))/versions/\(segment(version.label))"
-  }
-
-  private static func segment(_ text: String) -> String {
-    let plain = CharacterSet(
-      charactersIn: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
-    return text.addingPercentEncoding(withAllowedCharacters: plain) ?? text
+    ProgramAddress.version(version.program, version.label)
   }
 }

@@ -1,4 +1,5 @@
 import Crypto
+import Filing
 import Foundation
 import HTTPTypes
 import Hummingbird
@@ -58,20 +59,11 @@ struct Reply: Sendable {
   /// Where the next page begins; becomes a Link header, which needs the request's address.
   var next: Cursor?
 
-  private static let digits = Array("0123456789abcdef".utf8)
-
   /// A strong entity tag (RFC 9110, 8.8.3).
   static func tag(of body: [UInt8]) -> String { tag(ofHash: Array(SHA256.hash(data: body))) }
 
   /// The entity tag of a body with this hash.
-  static func tag(ofHash hash: [UInt8]) -> String {
-    var tag: [UInt8] = [UInt8(ascii: "\"")]
-    for byte in hash.prefix(16) {
-      tag.append(digits[Int(byte >> 4)])
-      tag.append(digits[Int(byte & 15)])
-    }
-    return String(decoding: tag + [UInt8(ascii: "\"")], as: UTF8.self)
-  }
+  static func tag(ofHash hash: [UInt8]) -> String { "\"\(HexDigits.text(hash.prefix(16)))\"" }
 }
 
 extension Reply {

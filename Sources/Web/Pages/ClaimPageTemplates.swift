@@ -24,18 +24,11 @@ enum ClaimTemplates {
       title = badge.title
       name = badge.name
       earnedOn = badge.earnedOn.description
-      address =
-        "/programs/\(Self.escaped(badge.program))/versions/\(Self.escaped(badge.version))"
+      address = ProgramAddress.version(badge.program, badge.version)
       self.secret = secret
       fields = Consents.Field.allCases.map { field in
         Field(name: "show-\(field.rawValue)", words: ClaimWord.words(for: field, in: language))
       }
-    }
-
-    private static func escaped(_ text: String) -> String {
-      let allowed = CharacterSet.alphanumerics.union(["-", ".", "_", "~"])
-      return text.addingPercentEncoding(
-        withAllowedCharacters: allowed.intersection(.urlPathAllowed)) ?? ""
     }
   }
 

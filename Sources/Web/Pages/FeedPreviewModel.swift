@@ -1,4 +1,5 @@
 import FeedProfiles
+import Filing
 import Foundation
 import Microcredentials
 import Office
@@ -66,8 +67,8 @@ extension FeedPageModel {
       mode = (batch.isTest ? FeedWord.test : .production)(in: language)
       positions = FeedPageModel.positions(batch, language)
       profile = batch.profile
-      hash = batch.release.map { Hex.text($0.sha256) }
-      previous = batch.previous.map { Hex.text($0) }
+      hash = batch.release.map { HexDigits.text($0.sha256) }
+      previous = batch.previous.map { HexDigits.text($0) }
       self.done =
         done == "released" && batch.state == .released ? FeedWord.wasReleased(in: language) : nil
       self.token = token

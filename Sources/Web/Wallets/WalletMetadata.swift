@@ -115,18 +115,12 @@ struct WalletInvitation {
     interaction = exchange + "?iuv=1"
     offer =
       "openid-credential-offer://?credential_offer_uri="
-      + Self.escaped("\(site)/openid4vci/offers/\(secrets.offer)")
+      + URLText.escaped("\(site)/openid4vci/offers/\(secrets.offer)")
     let request: JSONValue = [
       "credentialRequestOrigin": .string(site), "protocols": ["vcapi": .string(exchange)],
     ]
     learnerCredentialWallet =
       "https://lcw.app/request?request="
-      + Self.escaped(String(decoding: request.serialized, as: UTF8.self))
-  }
-
-  private static func escaped(_ text: String) -> String {
-    let plain = CharacterSet(
-      charactersIn: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
-    return text.addingPercentEncoding(withAllowedCharacters: plain) ?? ""
+      + URLText.escaped(String(decoding: request.serialized, as: UTF8.self))
   }
 }

@@ -1,4 +1,6 @@
 import ArgumentParser
+import FeedProfiles
+import Filing
 import Office
 import Storage
 
@@ -68,7 +70,7 @@ struct FeedBatchCommand: AsyncParsableCommand {
       try await place.atOffice { office, institution in
         let batch = try await office.releaseBatch(
           number, of: place.consumer, reason: reason, institution: institution, by: Actor.name)
-        let hash = batch.release.map { $0.sha256.hexText } ?? ""
+        let hash = batch.release.map { HexDigits.text($0.sha256) } ?? ""
         Terminal.say("Batch \(batch.number) is released: \(hash)")
       }
     }
@@ -138,7 +140,7 @@ struct FeedBatchCommand: AsyncParsableCommand {
             [
               "\(batch.number)", batch.state.rawValue, "\(batch.first)", "\(batch.last)",
               batch.release.map { "\($0.totals.rows)" } ?? "-",
-              batch.release.map { $0.sha256.hexText } ?? "-",
+              batch.release.map { HexDigits.text($0.sha256) } ?? "-",
             ].joined(separator: "\t"))
         }
       }
@@ -173,7 +175,7 @@ extension BatchPreview {
   fileprivate var lines: [String] {
     var lines = [
       "batch \(batch.number) of \(batch.consumer), \(batch.state.rawValue), "
-        + (batch.isTest ? "TEST" : "PRODUCTION"),
+        + (batch.isTest ? BatchHeader.Mode.test : .production).rawValue,
       "\(batch.positionsInWords), profile \(batch.profile)",
       "added \(totals.added), voided \(totals.voided), of these sent again \(totals.resent)",
       "credits added \(totals.creditsAdded), credits voided \(totals.creditsVoided)",
@@ -190,12 +192,5 @@ extension BatchPreview {
           + (positions.isEmpty ? "" : ": positions \(positions)"))
     }
     return lines
-  }
-}
-
-extension [UInt8] {
-  /// As hexadecimal digits in lower case.
-  var hexText: String {
-    reduce(into: "") { text, byte in text += (byte < 16 ? "0" : "") + String(byte, radix: 16) }
   }
 }

@@ -26,7 +26,7 @@ struct FeedConsumerCommand: AsyncParsableCommand {
     var institution: String?
 
     func run() async throws {
-      let source = try Self.text(of: file)
+      let source = try Files.text(file)
       let consumer: ConsumerFile
       do {
         consumer = try ConsumerFile(parsing: source)
@@ -50,17 +50,10 @@ struct FeedConsumerCommand: AsyncParsableCommand {
       }
     }
 
-    private static func text(of file: String) throws -> String {
-      guard let text = String(validating: try Files.read(file), as: UTF8.self) else {
-        throw Refusal(.unreadableFile, "\(file) is not UTF-8.")
-      }
-      return text
-    }
-
     private static func profile(of consumer: ConsumerFile, beside file: String) throws -> String? {
       guard case .file(let path) = consumer.profile else { return nil }
       let folder = URL(fileURLWithPath: file).deletingLastPathComponent()
-      return try text(of: URL(fileURLWithPath: path, relativeTo: folder).path)
+      return try Files.text(URL(fileURLWithPath: path, relativeTo: folder).path)
     }
   }
 

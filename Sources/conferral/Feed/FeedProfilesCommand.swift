@@ -1,6 +1,5 @@
 import ArgumentParser
 import FeedProfiles
-import Foundation
 import Office
 
 /// `conferral feed profiles`
@@ -51,12 +50,7 @@ struct FeedProfilesCommand: AsyncParsableCommand {
     func run() throws {
       var isGood = true
       for file in files {
-        guard let data = FileManager.default.contents(atPath: file) else {
-          throw Refusal(.unreadableFile, "\(file) cannot be read.")
-        }
-        guard let text = String(validating: data, as: UTF8.self) else {
-          throw Refusal(.unreadableFile, "\(file) is not UTF-8.")
-        }
+        let text = try Files.text(file)
         do {
           let profile = try FeedProfile(parsing: text)
           Terminal.say("\(file): good; profile \(profile.name), version \(profile.version)")

@@ -26,9 +26,9 @@ struct FeedRead: AsyncParsableCommand {
         let page = min(left, 1_000)
         let rows = try await desk.office.feedPage(
           after: position, limit: page, between: "\n", of: institution.id)
-        guard let last = rows.last else { break }
+        guard rows.count > 0 else { break }
         Terminal.put(String(decoding: rows.bytes, as: UTF8.self) + "\n", 1)
-        position = last
+        position = rows.next
         left -= rows.count
       }
     }

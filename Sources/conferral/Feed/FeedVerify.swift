@@ -41,9 +41,7 @@ struct FeedVerify: AsyncParsableCommand {
 
   private func verify(_ folder: String) throws -> Bool {
     let own = try profiles.map { file -> FeedProfile in
-      guard let text = try? String(contentsOfFile: file, encoding: .utf8) else {
-        throw Refusal(.unreadableFile, "\(file) cannot be read.")
-      }
+      let text = try Files.text(file)
       do {
         return try FeedProfile(parsing: text)
       } catch {

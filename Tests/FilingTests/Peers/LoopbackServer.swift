@@ -39,20 +39,23 @@ final class LoopbackServer: Sendable {
     }
     guard isBound else { throw CocoaError(.fileNoSuchFile) }
     port = Int(UInt16(bigEndian: address.sin_port))
+    // Who accepts closes: a number closed elsewhere would soon be another listener's, whose
+    // connections this thread would take.
     Thread.detachNewThread { [weak self] in
+      defer { close(listener) }
       while true {
         let connection = accept(listener, nil, nil)
         guard connection >= 0 else { return }
-        guard let server = self else { break }
+        guard let server = self else {
+          close(connection)
+          return
+        }
         Thread.detachNewThread { server.serve(connection) }
       }
     }
   }
 
-  deinit {
-    shutdown(listener, Int32(SHUT_RDWR))
-    close(listener)
-  }
+  deinit { shutdown(listener, Int32(SHUT_RDWR)) }
 
   static func reply(_ status: Int, _ headers: String = "", _ body: String = "") -> [Piece] {
     let line = "HTTP/1.1 \(status) X\r\ncontent-length: \(body.utf8.count)\r\n"

@@ -21,7 +21,9 @@ final class UntrustedServer {
     try UntrustedServer.start(
       process,
       ["s_server", "-quiet", "-www", "-accept", "\(port)", "-cert", certificate, "-key", key])
-    for _ in 0..<100 where !isListening { Thread.sleep(forTimeInterval: 0.05) }
+    for _ in 0..<1_000 where process.isRunning && !isListening {
+      Thread.sleep(forTimeInterval: 0.05)
+    }
   }
 
   deinit {

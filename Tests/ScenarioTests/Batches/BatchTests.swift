@@ -238,8 +238,10 @@ import Testing
     try await campus.app(
       """
       insert into hold (institution_id, learner_id, kind, placed, actor, role, reason)
-      select \(id)::int, stable_id('crowd100'), 'record', true, 'registrar:1', 'registrar', 'Test.'
+      select \(id)::int, stable_id(h.learner), h.kind, true, 'registrar:1', 'registrar', 'Test.'
+        from (values ('crowd100', 'record'), ('crowd102', 'financial')) h (learner, kind)
       """)
+    // The policy lets a financial hold keep no notation back.
     try await campus.people("7777,Grace Hopper")
     try await campus.merge("101", into: "7777")
     _ = try await campus.prepare()

@@ -84,9 +84,12 @@ extension Campus {
     }
   }
 
-  /// Every row of the transcript ledger.
-  func ledger() async throws -> [Notation] {
-    try await office.feed(after: 0, limit: 10_000, of: id)
+  /// Rows of the transcript ledger after a position.
+  func ledger(after position: Int = 0, limit: Int = 10_000) async throws -> [Notation] {
+    let id = id
+    return try await database.read(as: Scopes.institution(id)) {
+      try Notations.rows(after: position, limit: limit, of: id, in: $0)
+    }
   }
 
   /// Revokes a live award by hand as the application does, with the void of its notation.

@@ -3,6 +3,7 @@ import LinkedData
 import Microcredentials
 import Office
 import Postgres
+import Rosters
 import Storage
 import TestSupport
 import Testing
@@ -137,12 +138,10 @@ import Testing
     try await campus.renumber("1", to: "11")
     try await campus.settle()
     #expect(try await campus.proposalCount() == 0)
-    let id = campus.id
-    try await campus.app(
-      """
-      insert into acknowledgement (institution_id, consumer, position, outcome, code, actor)
-      values (\(id)::int, 'sis', 1, 'rejected', 'no such person', 'token:1')
-      """)
+    let row = AcknowledgementRow(position: 1, outcome: .rejected, code: "no such person")
+    _ = try await campus.office.acknowledge(
+      AcknowledgementReport(totals: .init(rejected: 1), lines: [.init(line: 1, row: row)]),
+      from: "sis", to: campus.id, by: "operator:test")
     try await campus.settle()
     #expect(try await campus.waitingProposal().corrections.first?.after == "11")
   }

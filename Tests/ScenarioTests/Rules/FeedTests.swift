@@ -15,8 +15,7 @@ import Testing
     var seen: [Notation] = []
     while true {
       let wasOver = isOver()
-      let rows = try await campus.office.feed(
-        after: seen.last?.position ?? 0, limit: 7, of: campus.id)
+      let rows = try await campus.ledger(after: seen.last?.position ?? 0, limit: 7)
       seen += rows
       if rows.isEmpty {
         if wasOver { return seen }
@@ -76,7 +75,7 @@ import Testing
     try await campus.reconcile()
     let page = try await campus.office.feedPage(
       after: 0, limit: 10, between: "\n", of: campus.id)
-    #expect(page.count == 1 && page.last == 1 && page.head == 1 && !page.bytes.contains(10))
+    #expect(page.count == 1 && page.next == 1 && page.highWater == 1 && !page.bytes.contains(10))
     let object = try #require(
       try JSONSerialization.jsonObject(with: Data(page.bytes)) as? [String: Any])
     #expect(object["name"] as? String == #"Ada "Countess" Lovelace"#)
