@@ -5,9 +5,10 @@ import Foundation
 
 /// Brings files to a folder on a server that speaks SFTP.
 ///
-/// A file is looked for first, and read back when it is there. Otherwise it goes up as `.NAME.part`
-/// and is renamed when all of it is there; SFTP's rename does not replace a file (OpenSSH makes a
-/// second link, and takes the first one away), and when it fails the file is looked for again.
+/// A file is looked for first, and read back when it is there. Otherwise it goes up as `.NAME.part`,
+/// is renamed when all of it is there, and read back where that is allowed; SFTP's rename does not
+/// replace a file (OpenSSH makes a second link, and takes the first one away), and when it fails the
+/// file is looked for again.
 /// Nothing in SFTP makes the server write to its disk: a server that loses power may lose it.
 struct SFTPDrop {
   let place: SFTPPlace
@@ -42,7 +43,16 @@ struct SFTPDrop {
     }
     if try isThere() { return false }
     let part = ".\(name).part"
-    if try session.upload(reader, as: part, then: name) { return true }
+    if try session.upload(reader, as: part, then: name) {
+      // Servers were seen that say yes to everything and keep nothing, as when a quota is used up.
+      if case .other = try session.look(for: name, size: reader.size, sha256: sha256) {
+        throw Hitch(
+          .refusedForNow(
+            "The SFTP server took \(name), but keeps other bytes than were sent: look whether it has"
+              + " room, and take the file away."))
+      }
+      return true
+    }
     do throws(Hitch) {
       if try isThere() {
         session.remove(part)

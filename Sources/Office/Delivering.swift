@@ -50,7 +50,7 @@ extension Office {
     guard let batch = found.0, let standing = found.1, batch.release != nil else {
       return (.dropped("The batch is not released."), "none")
     }
-    guard standing.endedAt == nil else { return (.dropped("The consumer was ended."), "none") }
+    guard standing.endedAt == nil else { return (.dropped(Self.ended), "none") }
     let file: ConsumerFile
     do {
       file = try ConsumerFile(parsing: standing.consumer.source)
@@ -160,6 +160,9 @@ extension Office {
   /// The words of a receiver's 410, by which those that come later are known to be unwanted.
   static let gone =
     "The receiver wants no more webhooks (410): declare the consumer again when it does."
+
+  /// Why an errand of a consumer that was ended is dropped; declared again, it gets its batches.
+  static let ended = "The consumer was ended."
 }
 
 /// What comes of it.

@@ -33,7 +33,7 @@ extension Office {
         file.name, locking: true, of: institution, in: transaction)
       let consumer = try FeedConsumers.Consumer(
         file, source: source, profile: profile?.profile, of: institution, in: transaction)
-      let notes = try Self.notes(consumer, before, of: institution, in: transaction)
+      var notes = try Self.notes(consumer, before, of: institution, in: transaction)
       if let before, before.consumer == consumer, before.endedAt == nil {
         return ConsumerApplied(outcome: .unchanged, notes: notes)
       }
@@ -43,6 +43,14 @@ extension Office {
           by: actor, of: institution, in: transaction)
       }
       try FeedConsumers.put(consumer, by: actor, of: institution, in: transaction)
+      if before?.endedAt != nil {
+        let waiting = try Outbox.takeUpDeliveries(
+          to: consumer.name, droppedBecause: Self.ended, of: institution, in: transaction)
+        if waiting > 0 {
+          notes.append(
+            "Batches that were released before it was ended are brought now: \(waiting).")
+        }
+      }
       try Journal.add(
         [Self.entry(consumer, before)],
         by: Journal.Actor(id: actor, role: Role.operator.rawValue), of: institution,
@@ -135,6 +143,20 @@ extension Office {
       notes.append(
         "Its scope changed: rows up to its cursor (\(before.cursor)) that are in it only now are "
           + "not told by themselves.")
+    }
+    if let last = try FeedBatches.released(
+      of: consumer.name, limit: 1, institution: institution, in: transaction
+    ).first?.last, last > 0 {
+      if old.isTest, !consumer.isTest {
+        notes.append(
+          "It goes to production after batches of tests: rows up to position \(last) do not come by "
+            + "themselves again; `conferral feed batch resend` lets them come with the next one.")
+      }
+      if old.units != consumer.units || old.programs != consumer.programs {
+        notes.append(
+          "Its scope changed: rows up to position \(last) that are in it only now come in no batch "
+            + "by themselves; `conferral feed batch resend` lets them come with the next one.")
+      }
     }
     let left = Set(old.clients).subtracting(consumer.clients)
     if !left.isEmpty {

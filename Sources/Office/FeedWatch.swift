@@ -13,6 +13,7 @@ public final class FeedWatch: Sendable {
     let institution: Int
     let position: Int
     let deadline: ContinuousClock.Instant
+    let hasLeft: @Sendable () -> Bool
     let continuation: CheckedContinuation<Int?, Never>
   }
 
@@ -81,9 +82,10 @@ public final class FeedWatch: Sendable {
   }
 
   /// Waits until an institution's ledger goes on after a position; its last position then, nil when
-  /// the time is over or the task is cancelled.
+  /// the time is over, the task is cancelled, or whoever asked has left.
   public func wait(
-    for institution: Int, beyond position: Int, atMost time: Duration
+    for institution: Int, beyond position: Int, atMost time: Duration,
+    unless hasLeft: @escaping @Sendable () -> Bool = { false }
   ) async -> Int? {
     let id = state.withLock { state in
       state.lastID += 1
@@ -96,7 +98,7 @@ public final class FeedWatch: Sendable {
           // The handler below may have run already: it looks under the same lock.
           if Task.isCancelled { return nil }
           state.waiters[id] = Waiter(
-            institution: institution, position: position, deadline: deadline,
+            institution: institution, position: position, deadline: deadline, hasLeft: hasLeft,
             continuation: continuation)
           defer { state.isLooking = true }
           return !state.isLooking
@@ -136,7 +138,7 @@ public final class FeedWatch: Sendable {
         if let head = heads[waiter.institution], head > waiter.position {
           return (id, waiter, head)
         }
-        return waiter.deadline <= now ? (id, waiter, nil) : nil
+        return waiter.deadline <= now || waiter.hasLeft() ? (id, waiter, nil) : nil
       }
       for (id, _, _) in done { state.waiters[id] = nil }
       return done.map { ($0.1, $0.2) }

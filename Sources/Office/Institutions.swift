@@ -8,11 +8,14 @@ public struct InstitutionDescription: Hashable, Sendable {
   public var institution: Institution
   /// Its rules and terms.
   public var policy: Policy
+  /// Its units; one that is named no more stays, as rows of the ledger name it.
+  public var units: [Institutions.Unit]
 
   /// Makes a description.
-  public init(institution: Institution, policy: Policy) {
+  public init(institution: Institution, policy: Policy, units: [Institutions.Unit] = []) {
     self.institution = institution
     self.policy = policy
+    self.units = units
   }
 }
 
@@ -63,6 +66,7 @@ extension Office {
         try Institutions.put(description.policy, of: new.id, by: actor, in: transaction) || written
       written =
         try Institutions.put(description.policy.terms, of: new.id, in: transaction) > 0 || written
+      written = try Institutions.put(description.units, of: new.id, in: transaction) > 0 || written
       if written {
         let entry = Journal.Entry(
           action: "apply institution", subjectKind: "institution", subject: new.code,

@@ -1,6 +1,6 @@
 public import Microcredentials
 
-/// An institution file that was read: who the institution is, its policy and its terms.
+/// An institution file that was read: who the institution is, its policy, its terms and units.
 public struct InstitutionFile: Hashable, Sendable {
   /// Its short code: `esu`.
   public var code: String
@@ -24,6 +24,8 @@ public struct InstitutionFile: Hashable, Sendable {
   public var secondColour: String?
   /// Its rules and terms.
   public var policy: Policy
+  /// Its units, each after the one that it is part of.
+  public var units: [InstitutionUnit] = []
 
   /// Reads an institution file: UTF-8 text of at most 1 MiB. Throws every mistake that was found,
   /// in the order of the lines.
@@ -44,7 +46,7 @@ extension Reading {
   fileprivate func institution(_ root: Entry) -> InstitutionFile? {
     let keys = [
       "institution", "name", "zone", "site", "url", "email", "image", "caption", "colour",
-      "second colour", "policy", "terms",
+      "second colour", "policy", "terms", "units",
     ]
     guard let fields = fields(of: root, "an institution file", keys: keys) else { return nil }
     let code = needed("institution", fields) { programCode($0) }
@@ -64,7 +66,7 @@ extension Reading {
       imageCaption: fields["caption"].flatMap { text($0, "caption") },
       colour: fields["colour"].flatMap { colour($0, "colour") },
       secondColour: fields["second colour"].flatMap { colour($0, "second colour") },
-      policy: policy)
+      policy: policy, units: fields["units"].map { units($0) } ?? [])
   }
 
   /// A colour of the sRGB space as `"#1a2b3c"`; YAML takes one without quotes for a comment.
@@ -81,7 +83,7 @@ extension Reading {
     return text.lowercased()
   }
 
-  private func needed<Value>(_ key: String, _ fields: Fields, _ read: (Entry) -> Value?) -> Value? {
+  func needed<Value>(_ key: String, _ fields: Fields, _ read: (Entry) -> Value?) -> Value? {
     guard let entry = fields[key] else {
       mistake(at: fields.place, "\(fields.what) has no '\(key)'", "Add '\(key): …'.")
       return nil

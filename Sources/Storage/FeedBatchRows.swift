@@ -13,7 +13,8 @@ extension FeedBatches {
   }
 
   /// Up to `limit` rows of a batch after a position, in the order of their positions: first those
-  /// that are sent again, all of which lie before the batch's own.
+  /// that are sent again, all of which lie before the batch's own: one that a consumer read by
+  /// itself, and wants again before a batch brought it, comes once.
   public static func rows(
     of batch: Batch, after position: Int, limit: Int, institution: Int, in transaction: Transaction
   ) throws -> [Line] {
@@ -24,7 +25,7 @@ extension FeedBatches {
         select \(sql: Notations.columns) from feed_resend r
           join notation n on n.institution_id = r.institution_id and n.position = r.position
          where r.institution_id = \(institution)::int and r.batch_id = \(batch.id)
-           and r.position > \(position)
+           and r.position > \(position) and r.position < \(batch.first)
          order by r.position limit \(limit)
         """
       ).map { row in Line(notation: try Notations.read(&row), isResent: true) }
@@ -34,7 +35,7 @@ extension FeedBatches {
       """
       select \(sql: Notations.columns) from notation n
        where n.institution_id = \(institution)::int
-         and n.position between \(max(position + 1, batch.first)) and \(batch.last)
+         and n.position > \(max(position, batch.first - 1)) and n.position <= \(batch.last)
          and \(sql: batch.scope.condition)
        order by n.position limit \(limit - rows.count)
       """

@@ -84,6 +84,24 @@ extension Outbox {
       """)
   }
 
+  /// Lets batches of a consumer be brought after all that were dropped for this reason, so that none
+  /// is missing in the chain; how many.
+  public static func takeUpDeliveries(
+    to consumer: String, droppedBecause reason: String, of institution: Int,
+    in transaction: Transaction
+  ) throws -> Int {
+    try transaction.execute(
+      """
+      update outbox o
+         set dropped_at = null, last_error = null, next_try = clock_timestamp()
+        from feed_batch b
+       where o.institution_id = \(institution)::int and o.kind = \(ErrandKind.delivery.rawValue)
+         and o.dropped_at is not null and o.last_error = \(reason)
+         and b.institution_id = o.institution_id and b.batch_id = o.subject_id
+         and b.consumer = \(consumer)
+      """)
+  }
+
   /// Whether an errand of the kind was given up with these words for the consumer since it was
   /// declared last.
   public static func wasGivenUp(

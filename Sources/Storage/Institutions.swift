@@ -194,6 +194,39 @@ public enum Institutions {
       """)
   }
 
+  /// A unit, to which programs belong and roles are limited.
+  public struct Unit: Hashable, Sendable {
+    /// Its code.
+    public var code: String
+    /// Its name.
+    public var name: String
+    /// The code of the unit that it is part of.
+    public var partOf: String?
+
+    /// Makes a unit.
+    public init(code: String, name: String, partOf: String? = nil) {
+      self.code = code
+      self.name = name
+      self.partOf = partOf
+    }
+  }
+
+  /// Adds units or changes them; the number of rows written.
+  public static func put(
+    _ units: [Unit], of institution: Int, in transaction: Transaction
+  ) throws -> Int {
+    try transaction.execute(
+      """
+      insert into unit as u (institution_id, code, name, part_of)
+      select \(institution)::int, n.code, n.name, n.part_of
+        from unnest(\(units.map(\.code)), \(units.map(\.name)), \(units.map(\.partOf)))
+          as n (code, name, part_of)
+      on conflict (institution_id, code) do update
+        set name = excluded.name, part_of = excluded.part_of
+      where (u.name, u.part_of) is distinct from (excluded.name, excluded.part_of)
+      """)
+  }
+
   private static func terms(of institution: Int, in transaction: Transaction) throws -> [Term] {
     try transaction.query(
       "select code, name, starts, ends from term where institution_id = \(institution)::int"

@@ -13,7 +13,7 @@ struct InstitutionCommand: AsyncParsableCommand {
   /// `conferral institution apply`
   struct Apply: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Store what an institution file says: name, zone, site, policy, terms.")
+      abstract: "Store what an institution file says: name, zone, site, policy, terms, units.")
 
     @Argument(help: "The institution file (YAML).")
     var file: String
@@ -84,6 +84,7 @@ extension InstitutionDescription {
         id: 0, code: file.code, name: file.name, zone: file.zone, site: file.site, url: file.url,
         email: file.email, image: file.image, imageCaption: file.imageCaption,
         colour: file.colour, secondColour: file.secondColour),
-      policy: file.policy)
+      policy: file.policy,
+      units: file.units.map { .init(code: $0.code, name: $0.name, partOf: $0.partOf) })
   }
 }

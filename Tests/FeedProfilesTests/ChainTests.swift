@@ -38,6 +38,31 @@ import Testing
     #expect(found.map(\.description) == [])
   }
 
+  @Test func `what lies beside batches neither stops the check nor holds it up`() throws {
+    let folder = FileManager.default.temporaryDirectory
+      .appendingPathComponent("beside-\(UUID().uuidString)")
+    let archive = folder.appendingPathComponent("archive.csv")
+    try FileManager.default.createDirectory(at: archive, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    for (name, bytes) in chain(try Samples.profile("csv")) {
+      try Data(bytes).write(to: folder.appendingPathComponent(name))
+    }
+    #expect(try BatchChain.verify(folder: folder.path).problems.isEmpty)
+    for (name, target) in [("endless", "/dev/zero"), ("nowhere", "/nowhere")] {
+      try FileManager.default.createSymbolicLink(
+        atPath: folder.appendingPathComponent(name).path, withDestinationPath: target)
+    }
+    #expect(mkfifo(folder.appendingPathComponent("pipe").path, 0o600) == 0)
+    let hash = folder.appendingPathComponent("registrar-000002.csv.sha256")
+    try FileManager.default.removeItem(at: hash)
+    try FileManager.default.createSymbolicLink(
+      atPath: hash.path, withDestinationPath: "/dev/zero")
+    let found = try BatchChain.verify(folder: folder.path)
+    #expect(found.batches.count == 3)
+    #expect(
+      Set(found.problems.map(\.file)) == ["endless", "nowhere", "pipe", "registrar-000002.csv"])
+  }
+
   @Test(arguments: FeedProfile.shippedNames)
   func `a bit that was flipped anywhere is found, and its file named`(_ name: String) throws {
     let files = chain(try Samples.profile(name))

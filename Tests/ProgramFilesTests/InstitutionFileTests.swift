@@ -34,6 +34,20 @@ import Testing
     #expect(file.policy == Policy())
   }
 
+  @Test func `units stand below what they are part of, each once`() throws {
+    let units = try read(
+      Self.minimal + "\nunits:\n  - {code: Arts, name: School of Arts}\n"
+        + "  - {code: Dance, part of: Arts}"
+    ).units
+    #expect(units.map(\.code) == ["Arts", "Dance"] && units.map(\.partOf) == [nil, "Arts"])
+    #expect(units.map(\.name) == ["School of Arts", "Dance"])
+    let found = mistakes(
+      Self.minimal + "\nunits:\n  - {code: A, part of: B}\n  - {code: B, part of: B}\n"
+        + "  - {code: A}\n  - Dance")
+    #expect(found.map { $0.prefix(2) } == ["8:", "9:", "10", "11"])
+    #expect(mistakes(Self.minimal + "\nunits: Arts").count == 1)
+  }
+
   @Test func `colours are six hexadecimal digits, in quotes`() throws {
     let file = try read(Self.minimal + "\ncolour: \"#1A2B3C\"\nsecond colour: \"#ffd100\"")
     #expect(file.colour == "#1a2b3c" && file.secondColour == "#ffd100")

@@ -9,4 +9,5 @@ select b.institution_id, b.consumer, b.number
         and (b.programs is null or n.program = any(b.programs)))
      + (
      select count(*) from feed_resend r
-      where r.institution_id = b.institution_id and r.batch_id = b.batch_id)
+      where r.institution_id = b.institution_id and r.batch_id = b.batch_id
+        and r.position < b.first_position)

@@ -314,3 +314,20 @@ as $$
           where k.institution_id = n.institution_id and k.position = n.position
             and not c.is_test)))
 $$;
+
+-- The second wall behind the application: where the ledger ends, and what a consumer in production
+-- has, only go forward.
+create function refuse_to_go_back() returns trigger
+  language plpgsql
+  set search_path = pg_catalog
+as $$
+begin
+  raise exception '% only goes forward', tg_argv[0] using errcode = 'restrict_violation';
+end
+$$;
+create trigger a_ledger_only_grows before update on feed_head
+  for each row when (new.position < old.position)
+  execute function refuse_to_go_back('the end of the ledger');
+create trigger what_was_delivered_stays_so before update on feed_consumer
+  for each row when (new.delivered_position < old.delivered_position)
+  execute function refuse_to_go_back('what a consumer was delivered');

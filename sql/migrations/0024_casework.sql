@@ -66,3 +66,10 @@ end
 $$;
 create trigger mark_enrollments after insert on acknowledgement
   referencing new table as changed for each statement execute function mark_rejected_lines();
+
+-- Who reads everything reads no secret: what signs forms, and what identity providers gave to us.
+revoke select on form_secret, web_session, pending_sign_in from conferral_auditor;
+grant select (institution_id, made_at) on form_secret to conferral_auditor;
+grant select (institution_id, person_id, began_at, expires_at) on web_session
+  to conferral_auditor;
+grant select (institution_id, begun_at) on pending_sign_in to conferral_auditor;

@@ -71,7 +71,8 @@ extension ConsumerParser {
   /// An address without a secret in it; what goes over the network is encrypted.
   private mutating func url(_ entry: Section.Entry) -> String? {
     guard let text = line(entry, most: 2_000) else { return nil }
-    guard let url = URLComponents(string: text), let host = url.host, !host.isEmpty,
+    guard text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }),
+      let url = URLComponents(string: text), let host = url.host, !host.isEmpty,
       let scheme = url.scheme?.lowercased(), ["https", "http"].contains(scheme)
     else {
       mistake(entry.line, "this is no address", "write it as in “https://sis.example.edu/feed”")

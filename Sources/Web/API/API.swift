@@ -15,6 +15,7 @@ struct API {
   let office: Office
   let doorkeeper: Doorkeeper
   let limits: WebLimits
+  let crowd: ConnectionCrowd
 
   static let endpoints: [Endpoint] =
     ProgramsAPI.endpoints + ArtworkAPI.endpoints + LearnersAPI.endpoints
@@ -89,6 +90,7 @@ struct API {
     try caller.check(endpoint.action)
     var request = request
     var call = try await reader.read(&request, context, caller: caller)
+    call.call.hasLeft = { [crowd, channel = context.channel] in crowd.hasLeft(channel) }
     call.call.verified = await endpoint.verified(call.call, office)
     call.call.written = await endpoint.written(call.call, office)
     let (asked, once) = call

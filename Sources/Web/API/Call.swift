@@ -21,6 +21,8 @@ struct Call: Sendable {
   var csrfToken: String?
   /// The media types that the caller likes, for endpoints that answer with files.
   var accept: String?
+  /// Whether the caller has gone away meanwhile.
+  var hasLeft: @Sendable () -> Bool = { false }
   /// What the endpoint's `verify` came to.
   var verified: Result<VerificationReport, any Error>?
   /// What the endpoint's `write` came to.

@@ -93,12 +93,26 @@ enum FeedBatchesAPI {
     Endpoint(
       method: .post, path: one + "/release", id: "releaseBatch", tag: .feed,
       summary: "Releases a prepared batch: it never changes any more, and leaves the house",
-      action: .governFeed, body: .json(.object(nil, nil, [AwardsAPI.reason])),
-      answer: .json(.ok, FeedBatchSchemas.batch),
+      note: """
+        Name the `batch` that was looked at: a number that was given back belongs to another one.
+        """,
+      action: .governFeed,
+      body: .json(
+        .object(
+          nil, nil,
+          [
+            .may("batch", Schema.id.noted("Its id: another batch of this number is refused.")),
+            AwardsAPI.reason,
+          ])), answer: .json(.ok, FeedBatchSchemas.batch),
       write: { office, call in
         let number = try call.batchNumber
         let name = try call.text("consumer")
         let batch = try await office.reading(as: call.caller) { try $0.batch(number, of: name) }
+        if let seen = call.body.textIfAny("batch"), UUID(uuidString: seen) != batch.id {
+          throw Refusal(
+            .changedMeanwhile, "This is another batch than the one you looked at: look at it again."
+          )
+        }
         return try await office.written(batch, as: call.caller)
       },
       work: .acts { visit, call in

@@ -27,7 +27,7 @@ struct FeedWaiting: Sendable {
     while page.count == 0, page.next < reading.through ?? .max {
       if !page.hasMore {
         let left = deadline - .now
-        guard left > .zero, !Task.isShuttingDownGracefully, !Task.isCancelled else { break }
+        guard left > .zero, !isOver else { break }
         if seat == nil { seat = try self.seat() }
         guard await growth(beyond: page.next, atMost: left) != nil else { break }
       }
@@ -67,7 +67,7 @@ struct FeedWaiting: Sendable {
     try await writer.write(ByteBuffer(string: "retry: 1000\n\n"))
     if known != head { try await writer.write(event(head)) }
     var head = head
-    while !Task.isShuttingDownGracefully, !Task.isCancelled, ContinuousClock.now < end {
+    while !isOver, ContinuousClock.now < end {
       let time = min(Self.heartbeat, end - .now)
       if let next = await growth(beyond: head, atMost: time) {
         head = next
@@ -76,6 +76,11 @@ struct FeedWaiting: Sendable {
         try await writer.write(ByteBuffer(string: ":\n\n"))
       }
     }
+  }
+
+  /// Whether nobody has to wait any more: the daemon stops, or the caller has gone away.
+  private var isOver: Bool {
+    Task.isShuttingDownGracefully || Task.isCancelled || call.hasLeft()
   }
 
   private func event(_ head: Int) -> ByteBuffer {
@@ -87,9 +92,9 @@ struct FeedWaiting: Sendable {
   }
 
   private func growth(beyond position: Int, atMost time: Duration) async -> Int? {
-    let (watch, institution) = (office.feedWatch, institution)
+    let (watch, institution, hasLeft) = (office.feedWatch, institution, call.hasLeft)
     let growth = try? await cancelWhenGracefulShutdown {
-      await watch.wait(for: institution, beyond: position, atMost: time)
+      await watch.wait(for: institution, beyond: position, atMost: time, unless: hasLeft)
     }
     return growth
   }

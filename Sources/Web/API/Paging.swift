@@ -14,7 +14,10 @@ struct Cursor: Sendable, Hashable {
       case .array(let values) = json, values.count <= 8
     else { return nil }
     keys = values.compactMap(\.string)
-    guard keys.count == values.count else { return nil }
+    // No text of the database has a NUL in it, and so no key of a row.
+    guard keys.count == values.count, !keys.contains(where: { $0.utf8.contains(0) }) else {
+      return nil
+    }
   }
 
   var text: String {

@@ -8,6 +8,8 @@ final class ConnectionCrowd: Sendable {
     var count = 0
     /// Those that are in the middle of no request, and since when.
     var idle: [ObjectIdentifier: (channel: any Channel, since: ContinuousClock.Instant)] = [:]
+    /// Those whose callers say nothing any more, and in all likelihood hear nothing either.
+    var left: Set<ObjectIdentifier> = []
   }
 
   private let most: Int
@@ -32,9 +34,19 @@ final class ConnectionCrowd: Sendable {
     known.withLock { $0.idle[ObjectIdentifier(channel)] = idle ? (channel, .now) : nil }
   }
 
+  func left(_ channel: any Channel) {
+    known.withLock { _ = $0.left.insert(ObjectIdentifier(channel)) }
+  }
+
+  /// Whether the caller has gone away, so that nobody has to wait on its behalf.
+  func hasLeft(_ channel: any Channel) -> Bool {
+    !channel.isActive || known.withLock { $0.left.contains(ObjectIdentifier(channel)) }
+  }
+
   func closed(_ channel: any Channel) {
     known.withLock { known in
       known.count -= 1
+      known.left.remove(ObjectIdentifier(channel))
       known.idle[ObjectIdentifier(channel)] = nil
     }
   }

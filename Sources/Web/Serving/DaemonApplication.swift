@@ -93,12 +93,12 @@ public func buildApplication(
   ).add(to: router)
   ClaimPage(office: office, directory: directory).add(to: router)
   WalletEndpoints(office: office, directory: directory).add(to: router)
-  API(office: office, doorkeeper: doorkeeper, limits: options.limits).add(to: router)
   let connections = options.connections
+  let crowd = ConnectionCrowd(most: connections.most)
+  API(office: office, doorkeeper: doorkeeper, limits: options.limits, crowd: crowd).add(to: router)
   // Others have to get through as well.
   office.feedWatch.admit(
     atMost: connections.most / 2, streaming: options.limits.streamTime)
-  let crowd = ConnectionCrowd(most: connections.most)
   var application = Application(
     router: router,
     server: .http1(

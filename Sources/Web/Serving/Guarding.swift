@@ -2,10 +2,13 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import Logging
+import NIOCore
 
 /// What every request carries along.
 struct WebContext: RequestContext {
   var coreContext: CoreRequestContextStorage
+  /// The connection.
+  let channel: any Channel
   /// The address of whoever is at the other end of the connection.
   let peer: String?
   /// Whose requests are counted together for limits: the peer, or whom a trusted proxy names.
@@ -15,6 +18,7 @@ struct WebContext: RequestContext {
 
   init(source: ApplicationRequestContextSource) {
     coreContext = .init(source: source)
+    channel = source.channel
     peer = source.channel.remoteAddress?.ipAddress
     client = peer ?? "unknown"
     requestID = ""

@@ -52,7 +52,9 @@ struct FeedVerify: AsyncParsableCommand {
     do {
       chain = try BatchChain.verify(folder: folder, profiles: own)
     } catch {
-      throw Refusal(.unreadableFile, "\(folder) cannot be read: \(error)")
+      throw Refusal(
+        .unreadableFile,
+        "\(folder) cannot be read: it has to be a folder with batches, which you may read.")
     }
     for problem in chain.problems { Terminal.say("BROKEN  \(problem)") }
     guard !chain.batches.isEmpty else {
