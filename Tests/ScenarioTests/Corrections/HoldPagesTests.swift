@@ -156,7 +156,7 @@ import Testing
         at: site + "/holds", ways: [.init("wide")], cookie: cookie,
         steps: [
           .fill("#student", "100"), .fill("#why", "A transcript of another school is missing."),
-          .press("Enter"),
+          .click("form[action$=place] button"),
         ])
       #expect(placed.first?.text.contains("The hold is placed.") == true)
       try await campus.settle()

@@ -106,10 +106,10 @@ import Testing
 extension Campus {
   /// Adds terms to the table, or changes them.
   func know(_ terms: [Term]) async throws {
-    var policy = Policy.ofCampus
-    policy.terms = terms
-    _ = try await office.apply(
-      InstitutionDescription(institution: institution, policy: policy), by: "test")
+    let id = id
+    _ = try await database.write(as: Scopes.institution(id)) {
+      try Institutions.put(terms, of: id, in: $0)
+    }
   }
 
   /// A second half of the autumn gets a code of its own.
@@ -117,6 +117,13 @@ extension Campus {
     try await know([
       Term(code: "2026F2", name: "Late fall", starts: .on(first), ends: .on("2026-12-18"))
     ])
+  }
+
+  /// The terms of the lines that stand, in order.
+  func standingTerms() async throws -> [String] {
+    let rows = try await ledger()
+    let voided = Set(rows.compactMap(\.voids))
+    return rows.filter { $0.kind == .add && !voided.contains($0.id) }.compactMap(\.term).sorted()
   }
 
   /// The terms that the rows of the feed name, in order.
