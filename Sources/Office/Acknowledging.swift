@@ -11,7 +11,8 @@ extension Visit {
 
   /// Records a report of a consumer: all of it, or nothing where a total does not match.
   ///
-  /// The same report again adds nothing, nor does a row that says what was said before.
+  /// The same report again adds nothing, nor does a row that says what was said before; one that
+  /// came before another one is a word of its own, as the latest word on a row counts.
   public func acknowledge(
     _ report: AcknowledgementReport, from consumer: String
   ) throws -> AcknowledgementReceipt {

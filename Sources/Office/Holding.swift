@@ -16,6 +16,25 @@ extension Visit {
       in: transaction)
   }
 
+  /// The record that the student system knows by a number, for somebody who places holds.
+  public func learner(numbered number: String) throws -> UUID {
+    var filter = Learners.Filter()
+    filter.id = ExternalID(system: "sis", id: number)
+    let found = try Learners.page(
+      filter, within: reach(.placeHolds), after: nil, limit: 1, of: institution, in: transaction)
+    // Of a person with several records the one that bears it: should a merge be undone, it stays there.
+    guard
+      let learner = found.first?.aliases.first(where: { $0.id == filter.id && $0.until == nil })?
+        .learner
+    else {
+      throw Refusal(
+        .noLearner,
+        "Nobody whom you may look after has this number in the student system: compare it with the "
+          + "student's record, and write it as that does.")
+    }
+    return learner
+  }
+
   /// Places a hold on a learner; what was published is hidden, and the loop holds notations that
   /// are still to come.
   public func place(

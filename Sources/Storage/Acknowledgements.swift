@@ -173,8 +173,8 @@ public enum Acknowledgements {
     ).column()
   }
 
-  /// The same report as it came before, unless one of its rows was sent again since; nil for a
-  /// report that is new.
+  /// The same report as it came before, unless another one came since or one of its rows was sent
+  /// again; nil for a report that is new. A system that says yes, no and yes again means it.
   public static func known(
     _ sha256: [UInt8], of consumer: String, institution: Int, in transaction: Transaction
   ) throws -> Report? {
@@ -188,6 +188,10 @@ public enum Acknowledgements {
           on b.institution_id = r.institution_id and b.batch_id = r.batch_id
        where r.institution_id = \(institution)::int and r.consumer = \(consumer)
          and r.sha256 = \(sha256)
+         and not exists (
+           select from acknowledgement_report l
+            where l.institution_id = r.institution_id and l.consumer = r.consumer
+              and l.received_at > r.received_at)
          and not exists (
            select from acknowledgement a
              join feed_resend s on s.institution_id = a.institution_id

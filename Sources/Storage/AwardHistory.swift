@@ -35,6 +35,8 @@ extension Awards {
     public var barsAnother: Bool
     /// Who confirmed it.
     public var confirmedBy: String?
+    /// When a registrar lifted the bar.
+    public var barLiftedAt: PostgresInstant?
 
     /// Makes an ending.
     public init(
@@ -74,15 +76,20 @@ extension Awards {
   ) throws -> Ending? {
     try transaction.query(
       """
-      select kind, revoked_at, actor, role, reason, public_reason, bars_another, confirmed_by
-        from award_revocation
-       where institution_id = \(institution)::int and award_id = \(award)
+      select r.kind, r.revoked_at, r.actor, r.role, r.reason, r.public_reason, r.bars_another,
+             r.confirmed_by, b.lifted_at
+        from award_revocation r
+        left join lifted_bar b
+          on b.institution_id = r.institution_id and b.award_id = r.award_id
+       where r.institution_id = \(institution)::int and r.award_id = \(award)
       """
     ).first { row in
-      Ending(
+      var ending = Ending(
         kind: try row.next(), at: try row.next(), actor: try row.next(), role: try row.next(),
         reason: try row.next(), publicReason: try row.next(), barsAnother: try row.next(),
         confirmedBy: try row.next())
+      ending.barLiftedAt = try row.next()
+      return ending
     }
   }
 
@@ -146,6 +153,21 @@ extension Awards {
              \(ending.actor), \(ending.role), \(ending.reason), \(ending.publicReason),
              \(ending.barsAnother), \(ending.confirmedBy)
         from award
+       where institution_id = \(institution)::int and award_id = \(award)
+      """)
+  }
+
+  /// Lets the program be awarded again after a revocation that barred that.
+  public static func liftBar(
+    _ award: UUID, by actor: Journal.Actor, reason: String, of institution: Int,
+    in transaction: Transaction
+  ) throws {
+    try transaction.execute(
+      """
+      insert into lifted_bar
+        (institution_id, award_id, learner_id, program_id, actor, role, reason)
+      select institution_id, award_id, learner_id, program_id, \(actor.id), \(actor.role), \(reason)
+        from award_revocation
        where institution_id = \(institution)::int and award_id = \(award)
       """)
   }

@@ -18,7 +18,7 @@ public struct StoredAward: Sendable {
   public var earnedOn: Day
   /// Whether it was revoked.
   public var isRevoked: Bool
-  /// Whether the revocation bars another award.
+  /// Whether the revocation bars another award, and the bar was not lifted.
   public var isBarred: Bool
   /// Whether a later award follows it.
   public var isFollowed: Bool
@@ -47,7 +47,10 @@ public enum Awards {
     try transaction.query(
       """
       select a.award_id, a.enrollment_id, a.learner_id, a.program_id, p.code_key, a.earned_on,
-             r.award_id is not null, coalesce(r.bars_another, false),
+             r.award_id is not null,
+             coalesce(r.bars_another and not exists (
+               select from lifted_bar b
+                where b.institution_id = r.institution_id and b.award_id = r.award_id), false),
              r.award_id is not null and exists (
                select from award later
                 where later.institution_id = a.institution_id and later.follows = a.award_id),

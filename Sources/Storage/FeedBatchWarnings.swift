@@ -68,6 +68,20 @@ extension FeedBatches {
       """, in: transaction)
   }
 
+  /// Rows that add a line which the ledger has taken back by now, in rows after the batch.
+  public static func takenBackSince(
+    in batch: Batch, institution: Int, in transaction: Transaction
+  ) throws -> Affected {
+    try affected(
+      in: batch, institution: institution,
+      """
+      n.kind = 'add' and exists (
+        select from notation v
+         where v.institution_id = n.institution_id and v.voids = n.notation_id
+           and v.position > \(batch.last))
+      """, in: transaction)
+  }
+
   private static func affected(
     in batch: Batch, institution: Int, _ condition: SQL, in transaction: Transaction
   ) throws -> Affected {

@@ -25,8 +25,39 @@ public enum FeedResends {
     ).column()
   }
 
+  /// Which of these positions add lines that a consumer was told to take back: sent again without
+  /// their voids they would put them back.
+  public static func takenBack(
+    _ positions: [Int], at consumer: String, of institution: Int, in transaction: Transaction
+  ) throws -> [Int] {
+    try transaction.query(
+      """
+      select p.position from unnest(\(positions)) p (position)
+       where \(sql: isTakenBack(among: positions, at: consumer, institution))
+       order by p.position
+      """
+    ).column()
+  }
+
+  private static func isTakenBack(
+    among positions: [Int], at consumer: String, _ institution: Int
+  ) -> SQL {
+    """
+    exists (
+      select from notation n
+        join notation v on v.institution_id = n.institution_id and v.voids = n.notation_id
+       where n.institution_id = \(institution)::int and n.position = p.position
+         and v.position <> all(\(positions))
+         and v.position <= (
+           select max(b.last_position) from feed_batch b
+            where b.institution_id = n.institution_id and b.consumer = \(consumer)
+              and b.state in ('prepared', 'released')))
+    """
+  }
+
   /// Lets rows wait for the next batch of a consumer, whose row is locked; those that wait already,
-  /// or come in the batch that is prepared, do so once. Returns how many are new.
+  /// or come in the batch that is prepared, do so once, and those that were taken back not at all.
+  /// Returns how many are new.
   @discardableResult
   public static func add(
     _ positions: [Int], to consumer: String, by actor: String, because reason: String,
@@ -38,7 +69,8 @@ public enum FeedResends {
       insert into feed_resend (institution_id, consumer, position, requested_by, reason)
       select distinct \(institution)::int, \(consumer), p.position, \(actor), \(reason)
         from unnest(\(positions)) p (position)
-       where not exists (
+       where not \(sql: isTakenBack(among: positions, at: consumer, institution))
+         and not exists (
          select from feed_resend r
            left join feed_batch b
              on b.institution_id = r.institution_id and b.batch_id = r.batch_id

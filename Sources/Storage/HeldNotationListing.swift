@@ -12,6 +12,10 @@ extension HeldNotations {
     public var enrollment: UUID
     /// The learner, by the record that stands.
     public var learner: UUID
+    /// The learner's name at the award.
+    public var name: String
+    /// The learner's number in the student system, where one is known.
+    public var student: String?
     /// The program's code.
     public var program: String
     /// Why it is held.
@@ -63,7 +67,8 @@ extension HeldNotations {
     }
     return try transaction.query(
       """
-      select h.award_id, a.enrollment_id, coalesce(l.merged_into, l.learner_id), p.code, h.reason,
+      select h.award_id, a.enrollment_id, coalesce(l.merged_into, l.learner_id), a.name_at_award,
+             \(sql: Learners.presentNumber), p.code, h.reason,
              h.since, floor(extract(epoch from clock_timestamp() - h.since) / 86400)::int,
              a.earned_on
         from \(sql: tables)
@@ -74,7 +79,8 @@ extension HeldNotations {
     ).map { row in
       Listed(
         award: try row.next(), enrollment: try row.next(), learner: try row.next(),
-        program: try row.next(), reason: HeldReason(rawValue: try row.next()) ?? .noStudentID,
+        name: try row.next(), student: try row.next(), program: try row.next(),
+        reason: HeldReason(rawValue: try row.next()) ?? .noStudentID,
         since: try row.next(), ageDays: Int(try row.next(Int32.self)), earnedOn: try row.day())
     }
   }

@@ -12,6 +12,10 @@ public enum Holds {
     public var learner: UUID
     /// The record that stands for the person.
     public var person: UUID
+    /// The name on that record.
+    public var name: String
+    /// The person's number in the student system, where one is known.
+    public var student: String?
     /// What it is about.
     public var kind: HoldKind
     /// Who placed it, in which role, when and why.
@@ -31,10 +35,15 @@ public enum Holds {
 
   private static func read(_ row: inout Row) throws -> Present? {
     let (id, learner, person): (UUID, UUID, UUID) = (try row.next(), try row.next(), try row.next())
+    let (name, student): (String, String?) = (try row.next(), try row.next())
     let kind = HoldKind(rawValue: try row.next())
     let act = Journal.Act(
       at: try row.next(), actor: try row.next(), role: try row.next(), reason: try row.next())
-    return kind.map { Present(id: id, learner: learner, person: person, kind: $0, placed: act) }
+    return kind.map {
+      Present(
+        id: id, learner: learner, person: person, name: name, student: student, kind: $0,
+        placed: act)
+    }
   }
 
   /// Up to `limit` holds within reach that are there now, after a place, the oldest first.
@@ -54,10 +63,13 @@ public enum Holds {
     }
     return try transaction.query(
       """
-      select h.hold_id, h.learner_id, coalesce(l.merged_into, l.learner_id), h.kind,
+      select h.hold_id, h.learner_id, coalesce(l.merged_into, l.learner_id),
+             coalesce(m.name, l.name), \(sql: Learners.presentNumber), h.kind,
              h.recorded_at, h.actor, h.role, h.reason
         from hold h
         join learner l on l.institution_id = h.institution_id and l.learner_id = h.learner_id
+        left join learner m
+          on m.institution_id = l.institution_id and m.learner_id = l.merged_into
        where h.institution_id = \(institution)::int and h.placed and not exists (
            select from hold later
             where later.institution_id = h.institution_id and later.learner_id = h.learner_id

@@ -30,6 +30,19 @@ extension Learners {
     public init() {}
   }
 
+  /// The number in the student system of the person whose record is `l`, as a column.
+  static let presentNumber: SQL =
+    """
+    (select s.external_id
+       from learner o
+       join learner_alias s on s.institution_id = o.institution_id and s.learner_id = o.learner_id
+      where o.institution_id = l.institution_id
+        and coalesce(l.merged_into, l.learner_id) in (o.learner_id, o.merged_into)
+        and s.system = 'sis' and s.valid_until is null
+      order by o.merged_into is null desc, s.valid_from desc, s.external_id
+      limit 1)
+    """
+
   private static let columns: SQL = "l.learner_id, l.name, l.email, l.merged_into, l.recorded_at"
 
   /// Up to `limit` records that stand, by name, after one of them.

@@ -19,6 +19,19 @@ extension Proposals {
       """)
   }
 
+  /// Lets a proposal wait again as if nobody had decided; what was decided stands in the journal.
+  public static func reopen(
+    _ id: UUID, of institution: Int, in transaction: Transaction
+  ) throws {
+    try transaction.execute(
+      """
+      update revocation_proposal
+         set state = 'open', decided_at = null, actor = null, role = null, reason = null,
+             public_reason = null, bars_another = false
+       where institution_id = \(institution)::int and proposal_id = \(id)
+      """)
+  }
+
   /// Records that another person confirmed what was decided.
   public static func confirm(
     _ id: UUID, by actor: String, at instant: PostgresInstant, of institution: Int,

@@ -41,7 +41,8 @@ public enum RejectedRows {
     public var settledReason: String?
   }
 
-  private static let standing: SQL =
+  /// Where the row `n` of a ledger stands of which `s` is a consumer's word.
+  static let standing: SQL =
     """
     case when s.settled_at is not null then 'set aside'
          when exists (

@@ -15,6 +15,8 @@ extension WorkList {
     case correctionToBeConfirmed = "correction to be confirmed"
     /// The notation of an award waits for a gate to open.
     case notationHeld = "notation held"
+    /// A student system rejected a line that it had accepted, and nobody decided what to do.
+    case acceptanceWithdrawn = "acceptance withdrawn"
     /// What is recorded does not say whether the criteria are met.
     case cannotBeEvaluated = "cannot be evaluated"
     /// It could not be decided because of a fault.
@@ -25,7 +27,8 @@ extension WorkList {
   public struct Entry: Sendable {
     /// What kind of thing it is.
     public var kind: String
-    /// The proposal, the item, the award of a held notation, or the parked enrollment.
+    /// The proposal, the item, the award of a held notation, the notation that is no longer
+    /// accepted, or the parked enrollment.
     public var id: UUID
     /// The enrollment.
     public var enrollment: UUID
@@ -90,6 +93,21 @@ extension WorkList {
         join award a using (institution_id, award_id)
        where h.institution_id = \(institution)::int and h.released_at is null
          and h.reason <> 'revocation proposed'
+      union all
+      -- one row for each notation, however many systems took their word back
+      select 'acceptance withdrawn', n.notation_id, a.enrollment_id, min(s.since),
+             'Position ' || n.position || ' was accepted, and then rejected by '
+               || string_agg(s.consumer || coalesce(' (' || s.code || ')', ''), ', '
+                    order by s.consumer)
+               || ': find out what that system has now, then send the row again or set it aside.'
+        from acknowledgement_state s
+        join feed_consumer c
+          on c.institution_id = s.institution_id and c.consumer = s.consumer and not c.is_test
+        join notation n on n.institution_id = s.institution_id and n.position = s.position
+        join award a on a.institution_id = n.institution_id and a.award_id = n.award_id
+       where s.institution_id = \(institution)::int and s.outcome in ('rejected', 'unknown')
+         and s.was_accepted and \(sql: RejectedRows.standing) = 'open'
+       group by n.notation_id, n.position, a.enrollment_id
       union all
       select 'parked', enrollment_id, enrollment_id, since, reason from parked
        where institution_id = \(institution)::int) w

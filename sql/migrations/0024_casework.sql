@@ -73,3 +73,51 @@ grant select (institution_id, made_at) on form_secret to conferral_auditor;
 grant select (institution_id, person_id, began_at, expires_at) on web_session
   to conferral_auditor;
 grant select (institution_id, begun_at) on pending_sign_in to conferral_auditor;
+
+-- That a registrar took back that a revocation bars another award: the loop may award again.
+create table lifted_bar (
+  institution_id int not null,
+  award_id uuid not null,
+  learner_id uuid not null,
+  program_id uuid not null,
+  lifted_at timestamptz not null default clock_timestamp(),
+  actor text not null,
+  role text not null,
+  reason text not null,
+  constraint "a bar is lifted once" primary key (institution_id, award_id),
+  foreign key (institution_id, award_id) references award_revocation,
+  foreign key (institution_id, award_id, learner_id, program_id)
+    references award (institution_id, award_id, learner_id, program_id)
+);
+select isolate('lifted_bar'), keep_history('lifted_bar');
+create trigger mark_enrollments after insert on lifted_bar
+  referencing new table as changed
+  for each statement execute function mark_enrollments_of_learners();
+
+-- A line that was delivered may name a number that somebody else gets: the loop looks at it again.
+create function mark_former_bearers() returns trigger
+  language plpgsql
+  set search_path = pg_catalog, public
+as $$
+declare
+  institution int;
+  bearers uuid[];
+begin
+  for institution, bearers in
+    select c.institution_id, array_agg(distinct a.learner_id)
+      from changed c
+      join learner_alias a on a.institution_id = c.institution_id and a.system = c.system
+       and a.external_id = c.external_id and a.learner_id <> c.learner_id
+     group by c.institution_id
+  loop
+    insert into dirty_log (institution_id, shard, enrollment_id)
+    select e.institution_id, shard_of(e.enrollment_id), e.enrollment_id
+      from enrollment e
+     where e.institution_id = institution and e.learner_id = any (bearers);
+    perform mark_records_of_people(institution, bearers);
+  end loop;
+  return null;
+end
+$$;
+create trigger mark_former_bearers after insert on learner_alias
+  referencing new table as changed for each statement execute function mark_former_bearers();

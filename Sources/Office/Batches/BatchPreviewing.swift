@@ -16,6 +16,8 @@ public struct BatchWarning: Hashable, Sendable {
     case merged = "merged since"
     /// A line is taken back whose correction is held.
     case correction = "correction held"
+    /// The ledger has taken a line back since that the batch adds.
+    case takenBack = "taken back since"
     /// It has many more or many fewer rows than the last ones.
     case size = "unusual size"
     /// It is written in another profile than the last one.
@@ -111,6 +113,9 @@ extension BatchBook {
     warn(
       .correction,
       try FeedBatches.heldCorrections(in: batch, institution: institution, in: transaction))
+    warn(
+      .takenBack,
+      try FeedBatches.takenBackSince(in: batch, institution: institution, in: transaction))
     if isUnusual(trial.totals.rows, after: earlier.compactMap { $0.release?.totals.rows }) {
       warnings.append(BatchWarning(kind: .size, count: trial.totals.rows, positions: []))
     }

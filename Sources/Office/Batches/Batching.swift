@@ -123,6 +123,15 @@ struct BatchBook {
         "\(unsent.count) of these positions were not sent to \(name) (\(named)): they come by "
           + "themselves with its next batch, or are none of its rows.")
     }
+    let back = try FeedResends.takenBack(
+      positions, at: name, of: institution, in: transaction)
+    guard back.isEmpty else {
+      let named = back.prefix(5).map(String.init).joined(separator: ", ")
+      throw Refusal(
+        .wrongState,
+        "\(name) was told since to take \(back.count) of these lines back (\(named)): sent again "
+          + "alone they would return. Send the rows that take them back again, too.")
+    }
     let added = try FeedResends.add(
       positions, to: name, by: actor.id, because: reason, of: institution, in: transaction)
     try Journal.add(

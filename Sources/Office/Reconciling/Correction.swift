@@ -38,27 +38,25 @@ struct Correction {
 
   /// Nil when the award and its notation say what the facts do.
   ///
-  /// The date and the credits follow from the learner's facts. A change of the term table alone
-  /// changes no award, and a name stays as it was at the award.
+  /// The date and the credits follow from the learner's facts, and the term from the date by the
+  /// table of terms as it is now (DOMAIN invariant 8): whichever became known first, the line is the
+  /// same in the end. A name stays as it was at the award.
   init?(of live: StoredAward, _ docketCase: Docket.Case, _ decision: Decision) {
     let before = Line(
       earnedOn: live.earnedOn, term: live.term, credits: live.credits, student: live.student)
     var after = before
-    var isAnother = false
     if let earned = decision.earned {
-      isAnother = earned.on != live.earnedOn || earned.credits != live.credits
-      if isAnother {
-        after.earnedOn = earned.on
-        after.term = earned.term?.code
-        after.credits = earned.credits
-      }
+      after.earnedOn = earned.on
+      after.term = earned.term?.code
+      after.credits = earned.credits
     }
+    let isAnother = after != before
     if let student = live.student, let present = docketCase.ledger.student,
       !docketCase.ledger.students.contains(student)
     {
       after.student = present
     }
-    guard isAnother || after != before else { return nil }
+    guard after != before else { return nil }
     award = live.id
     self.before = before
     self.after = after

@@ -80,7 +80,7 @@ struct Effects {
     Awards.Ending(
       kind: "superseded", at: docket.now, actor: actor.id, role: actor.role,
       reason: approval?.decision.reason
-        ?? "Facts that became known later give another date or other credits.",
+        ?? "What became known later gives another date, another term or other credits.",
       publicReason: "It was issued again with corrected details.", barsAnother: false,
       confirmedBy: approval?.confirmedBy)
   }

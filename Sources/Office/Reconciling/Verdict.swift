@@ -6,8 +6,8 @@ import Storage
 struct Verdict {
   /// An award is due: it follows the revoked one, if there was one.
   var award: (decision: Decision, follows: UUID?)?
-  /// The live award that this one supersedes: the facts, as they are known now, give another date
-  /// or other credits.
+  /// The live award that this one supersedes: the facts, as they are known now, give another date,
+  /// another term or other credits.
   var supersedes: UUID?
   /// The award whose notation is voided and added again, for another student.
   var renotes: UUID?

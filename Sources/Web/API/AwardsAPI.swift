@@ -41,6 +41,7 @@ enum AwardsAPI {
       .must("kind", .choice(["revoked", "superseded"])), .must("at", .instant),
       .must("publicReason", .prose(1_000, "What everybody is told.")),
       .must("barsAnother", .flag.noted("Whether the program is not awarded again.")),
+      .may("barLiftedAt", .instant.noted("When that was taken back.")),
       .may("reason", .prose(4_000, "Why; for staff.")),
       .may("by", .line(200, "Who did it; for staff.")), .may("role", .line()),
       .may("confirmedBy", .line(200, "Who confirmed it; for staff.")),
@@ -122,6 +123,14 @@ enum AwardsAPI {
         Revocation(
           reason: call.body.text("reason"), publicReason: call.body.text("publicReason"),
           barsAnother: call.body.flagIfAny("barsAnother") ?? false))
+    },
+    change(
+      "lift-bar", "Lets the program be awarded again after a revocation that barred it",
+      "For a last word that was a mistake. The loop awards the program as soon as the facts deserve "
+        + "it: at once, when they do today.",
+      .object(nil, nil, [reason]), named: "liftBar"
+    ) { visit, call in
+      try visit.liftBar(call.id("award"), reason: call.body.text("reason"))
     },
   ]
 
@@ -217,6 +226,7 @@ extension AwardStory {
         ("kind", .string(ending.kind)), ("at", .text(ending.at)),
         ("publicReason", .string(ending.publicReason)),
         ("barsAnother", .bool(ending.barsAnother)),
+        ("barLiftedAt", ending.barLiftedAt.map { .text($0) }),
         ("reason", isOwn ? nil : .string(ending.reason)),
         ("by", isOwn ? nil : .string(ending.actor)),
         ("role", isOwn ? nil : .string(ending.role)),

@@ -60,7 +60,12 @@ enum ProposalsAPI {
   private static let ruling = Schema.object(
     "Ruling", nil,
     [
-      .must("outcome", .choice(["accepted", "declined"])), AwardsAPI.reason,
+      .must(
+        "outcome",
+        .choice(
+          ["accepted", "declined", "reopened"],
+          "“reopened” takes back that a proposal of the loop was declined: it waits again.")),
+      AwardsAPI.reason,
       .may("publicReason", AwardsAPI.publicReason.noted("Needed when a revocation is accepted.")),
       .may(
         "barsAnother",
@@ -81,15 +86,17 @@ enum ProposalsAPI {
       answer: .json(.ok, story)
     ) { visit, call in .json(try visit.proposalStory(call.id("proposal")).json) },
     change(
-      "decide", "Accepts or declines a proposal",
+      "decide", "Accepts or declines a proposal, or opens a declined one again",
       "An accepted one is carried out at once, unless the notation was delivered: then it waits to "
         + "be confirmed by another registrar. What waits so can still be declined. A correction "
         + "voids the line and adds another one in the same batch.", ruling
     ) { visit, call in
       let id = try call.id("proposal")
       let reason = try call.body.text("reason")
-      guard try call.body.text("outcome") == "accepted" else {
-        return try visit.declineProposal(id, reason: reason)
+      switch try call.body.text("outcome") {
+      case "accepted": break
+      case "reopened": return try visit.reopenProposal(id, reason: reason)
+      default: return try visit.declineProposal(id, reason: reason)
       }
       let isRevocation = try visit.proposal(id).purpose == .revoke
       guard let publicReason = call.body.textIfAny("publicReason") ?? (isRevocation ? nil : "")

@@ -12,7 +12,8 @@ enum WorkListsAPI {
     "WorkListEntry", "Something that waits for a person.",
     [
       .must("kind", .line(200, "Such as: \(kinds.joined(separator: ", ")).")),
-      .must("id", .id.noted("Of the proposal, the item, the award, or the parked enrollment.")),
+      .must(
+        "id", .id.noted("Of the proposal, the item, the award, the notation, or the parked one.")),
       .must("enrollment", .id), .must("learner", .id), .must("program", .line(200)),
       .must("since", .instant), .must("ageDays", .count), .must("reason", .prose(8_000)),
       .must("link", .line(300, "Where to look at it and act: a path of this API.")),
@@ -31,7 +32,8 @@ enum WorkListsAPI {
       .readWorkLists,
       note: """
         Evidence that waits for review is listed with the evidence. What cannot be evaluated goes \
-        away when its facts are mended; a notation that is held goes out when its gate opens.
+        away when its facts are mended; a notation that is held goes out when its gate opens; a row \
+        that a system accepted and later rejected waits until it is sent again or set aside.
         """,
       parameters: [
         .init("kind", .line(100), "Of this kind."),
@@ -97,6 +99,7 @@ extension WorkList.Entry {
       .correctionToBeConfirmed:
       "/revocation-proposals/\(id.text)"
     case .notationHeld: "/awards/\(id.text)"
+    case .acceptanceWithdrawn: "/feed/rejections"
     default: "/enrollments/\(enrollment.text)/decision"
     }
   }

@@ -5,6 +5,7 @@ enum FeedTemplates {
     body: """
       <h1>{{words.title}}</h1>
       <p>{{words.intro}}</p>
+      <p><a href="/held">{{words.heldNotations}}</a></p>
       {{#hasAlarms}}<section class="notice warn" aria-labelledby="alarms">
       <h2 id="alarms">{{words.alarms}}</h2><ul>{{#alarms}}<li>{{#consumer}}<strong>{{.}}</strong>:
       {{/consumer}}{{sentence}} {{words.since}} <time datetime="{{since.iso}}">{{since.text}}</time>{{#test}} ({{.}}){{/test}}</li>

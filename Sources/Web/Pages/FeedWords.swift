@@ -9,7 +9,7 @@ enum FeedWord: String, PageWords {
   case student, line, credits, earned, leftOut, more, test, production, ended, none, noPosition
   case prepared, released, discarded, wasReleased, wasDiscarded, scheduleWaits, noProfile, added
   case voided, resent, persons, creditsAdded, creditsVoided, add, void, again
-  case alarms, since, testOnly
+  case alarms, since, testOnly, heldNotations
 
   var english: String {
     switch self {
@@ -17,6 +17,7 @@ enum FeedWord: String, PageWords {
     case .intro: "The systems that get transcript notations, and what each was sent."
     case .noConsumers:
       "No system gets the feed yet. An operator declares one with “conferral feed consumer apply”."
+    case .heldNotations: "Notations that are held, and why"
     case .profile: "Profile"
     case .lastBatch: "Last batch"
     case .newPositions: "New positions"
@@ -94,8 +95,9 @@ enum FeedWord: String, PageWords {
 
 /// What warnings say.
 enum FeedWarningWord: String, PageWords {
-  case leftOut, held, merged, correction, size, profile, declared
-  case leftOutText, heldText, mergedText, correctionText, sizeText, profileText, declaredText
+  case leftOut, held, merged, correction, takenBack, size, profile, declared
+  case leftOutText, heldText, mergedText, correctionText, takenBackText, sizeText, profileText
+  case declaredText
 
   var english: String {
     switch self {
@@ -108,6 +110,10 @@ enum FeedWarningWord: String, PageWords {
     case .mergedText: "The rows name the number that the student had then."
     case .correction: "Lines are taken back whose corrections are held."
     case .correctionText: "Until the hold is lifted the transcript has neither line."
+    case .takenBack: "Lines were taken back since."
+    case .takenBackText:
+      "The ledger has corrected or voided them by now. Discard this batch and prepare another one, "
+        + "and the line and its correction leave together."
     case .size: "The size is unusual."
     case .sizeText: "It has many more or many fewer rows than the last batches."
     case .profile: "The profile changed."
@@ -123,6 +129,7 @@ enum FeedWarningWord: String, PageWords {
     case .held: (.held, .heldText)
     case .merged: (.merged, .mergedText)
     case .correction: (.correction, .correctionText)
+    case .takenBack: (.takenBack, .takenBackText)
     case .size: (.size, .sizeText)
     case .profile: (.profile, .profileText)
     case .declared: (.declared, .declaredText)

@@ -9,7 +9,8 @@ import NIOCore
 /// Its address holds its own hash, so that browsers keep it until it changes.
 enum Stylesheet {
   static let text = [
-    frame, parts, catalogue, claiming, verifying, badgePages, reports, feedPages, printing,
+    frame, parts, catalogue, claiming, verifying, badgePages, reports, feedPages, holdPages,
+    printing,
   ]
   .joined(separator: "\n")
 
@@ -257,6 +258,14 @@ enum Stylesheet {
     .scroll th > a { display: inline-block; min-width: 1.5rem; min-height: 1.5rem; }
     td .hint.bad { color: var(--bad); }
     td.state { display: table-cell; }
+    """
+
+  /// Holds, and what they keep back.
+  private static let holdPages = """
+    .held td { min-width: 6rem; }
+    .held details { margin: 0; }
+    .held form { min-width: 14rem; }
+    .held-counts { max-width: 40rem; }
     """
 
   /// On paper only the page itself remains, in black on white.

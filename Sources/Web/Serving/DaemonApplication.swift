@@ -83,6 +83,7 @@ public func buildApplication(
   MyBadgesPages(office: office, directory: directory).add(to: router)
   ReportPages(office: office, directory: directory).add(to: router)
   BatchPages(office: office, directory: directory).add(to: router)
+  HoldPages(office: office, directory: directory).add(to: router)
   BadgePictures(office: office, directory: directory).add(to: router)
   KeyDocuments(office: office, directory: directory).add(to: router)
   ProgramPages(office: office, directory: directory).add(to: router)

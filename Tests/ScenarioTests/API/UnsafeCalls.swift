@@ -234,6 +234,13 @@ extension Stage {
         "revokeAward", .registrar, $0.award().path + "/revoke",
         ["reason": "r", "publicReason": "It was made in error.", "barsAnother": true])
     },
+    "liftBar": { stage in
+      let path = try await stage.award().path
+      try await stage.make(
+        path + "/revoke", ["reason": "r", "publicReason": "p", "barsAnother": true],
+        by: stage.by(.registrar))
+      return stage.call("liftBar", .registrar, path + "/lift-bar")
+    },
     "decideProposal": {
       try await $0.call("decideProposal", .registrar, $0.proposal() + "/decide", acceptance)
     },

@@ -13,13 +13,13 @@ import Testing
 
 /// The registrar's feed in the browser.
 @Suite(.serialized, .database(.conferral)) struct FeedPagesTests {
-  private struct Page {
+  struct Page {
     let status: Int
     let text: String
     let location: String?
   }
 
-  private static func send(
+  static func send(
     _ method: HTTPRequest.Method, _ path: String, _ visitor: Visitor, form: String? = nil,
     to api: APIClient
   ) async throws -> Page {
@@ -35,7 +35,7 @@ import Testing
     }
   }
 
-  private static func hidden(_ name: String, in page: Page) throws -> String {
+  static func hidden(_ name: String, in page: Page) throws -> String {
     let pattern = try Regex("name=\"\(name)\" value=\"([^\"]*)\"")
     let match = try #require(try pattern.firstMatch(in: page.text))
     return URLText.escaped(String(match.output[1].substring ?? ""))

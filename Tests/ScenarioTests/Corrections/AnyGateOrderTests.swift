@@ -15,7 +15,7 @@ import Testing
     case program(String)
     case suspension(String, Bool)
     case renumber(String, String)
-    case merge, undo
+    case merge, undo, term
   }
 
   /// Events that keep their order among themselves, each list for itself.
@@ -23,7 +23,7 @@ import Testing
     _ random: inout some RandomNumberGenerator, renumbering: Bool
   ) -> [[Event]] {
     var threads: [[Event]] = [
-      [.program("suspended"), .program("active")],
+      [.program("suspended"), .program("active")], [.term],
       Bool.random(using: &random) ? [.merge] : [.merge, .undo],
     ]
     for student in ["1", "3"] {
@@ -109,6 +109,7 @@ import Testing
       case .renumber(let old, let new): try await campus.renumber(old, to: new)
       case .merge: merge = try await campus.merge("1", into: "2")
       case .undo: try await campus.undo(try #require(merge))
+      case .term: try await campus.insertTerm(from: "2026-09-20")
       }
     }
 
@@ -168,7 +169,8 @@ import Testing
     for event in interleaved(threads, &random) { try await first.take(event) }
     try await first.agree()
     let expected = try await first.campus.transcript()
-    #expect(!expected.isEmpty)
+    let terms = try await first.campus.standingTerms()
+    #expect(!expected.isEmpty && Set(terms).isSubset(of: ["2026FA", "2026F2"]))
     for order in 1...3 {
       var story = try await Story(opened(first.campus, "gates\(order)"))
       for event in interleaved(threads, &random) {
@@ -181,6 +183,7 @@ import Testing
       }
       try await story.agree()
       #expect(try await story.campus.transcript() == expected)
+      #expect(try await story.campus.standingTerms() == terms)
       #expect(try await story.campus.heldLines() == [])
     }
   }

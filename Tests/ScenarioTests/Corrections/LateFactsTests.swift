@@ -91,6 +91,50 @@ import Testing
     #expect(try await campus.feedLines().count == 1)
   }
 
+  @Test func `what was declined by mistake is opened again, decided anew, and the journal tells`()
+    async throws
+  {
+    let campus = try await Campus.withLine(isDelivered: true)
+    try await campus.results("1,course,NPM 303,2026-09-15,B")
+    try await campus.settle()
+    let (id, registrar) = (try await campus.pendingProposal(), campus.staff(.registrar))
+    let reopen: @Sendable (Visit) throws -> Void = { _ = try $0.reopenProposal(id, reason: "r") }
+    #expect(try await campus.refusal(as: registrar, reopen) == .wrongState)
+    try await campus.office.acting(as: registrar) {
+      _ = try $0.declineProposal(id, reason: "By mistake.")
+    }
+    #expect(try await campus.refusal(as: campus.staff(.recordsTechnician), reopen) == .forbidden)
+    #expect(try await campus.refusal(as: registrar, reopen) == nil)
+    try await campus.settle()
+    #expect(try await campus.waitingProposal().decision == nil)
+    try await campus.acceptAndConfirm()
+    try await campus.settle()
+    #expect(try await campus.feedLines() == moved)
+    #expect(
+      try await campus.journal(of: id.text) == [
+        "decline proposal", "reopen proposal", "accept proposal", "confirm proposal",
+      ])
+  }
+
+  @Test func `what is opened again after its facts were taken back is dropped by the loop`()
+    async throws
+  {
+    let campus = try await Campus.withLine(isDelivered: true)
+    try await campus.results("1,course,NPM 302,2026-10-20,F")
+    try await campus.settle()
+    let (id, registrar) = (try await campus.pendingProposal(), campus.staff(.registrar))
+    try await campus.office.acting(as: registrar) {
+      _ = try $0.declineProposal(id, reason: "By mistake.")
+    }
+    try await campus.results("1,course,NPM 302,2026-10-20,B")
+    try await campus.office.acting(as: registrar) {
+      _ = try $0.reopenProposal(id, reason: "r")
+    }
+    try await campus.settle()
+    #expect(try await campus.proposals() == ["moot"])
+    #expect(try await campus.feedLines().count == 1)
+  }
+
   @Test func `a correction whose facts are taken back is moot, and another one takes its place`()
     async throws
   {
@@ -193,6 +237,34 @@ import Testing
       try await campus.office.reading(as: campus.staff(.registrar)) {
         try $0.award(award).isDelivered
       } == false)
+  }
+
+  @Test func `a revocation for good that was a mistake is taken back, with a line that follows`()
+    async throws
+  {
+    let campus = try await Campus.withLine()
+    let (award, registrar): (UUID, Caller) = (
+      try await campus.database.read { try $0.query("select award_id from award").only() },
+      campus.staff(.registrar)
+    )
+    let lift: @Sendable (Visit) throws -> Void = { _ = try $0.liftBar(award, reason: "r") }
+    #expect(try await campus.refusal(as: registrar, lift) == .wrongState)
+    try await campus.office.acting(as: registrar) {
+      _ = try $0.revoke(
+        award, Revocation(reason: "r", publicReason: "p", barsAnother: true))
+    }
+    try await campus.settle()
+    #expect(try await campus.transcript() == [])
+    #expect(try await campus.refusal(as: campus.staff(.recordsTechnician), lift) == .forbidden)
+    let own = try await campus.learner("1", and: .registrar)
+    #expect(try await campus.refusal(as: own, lift) == .separationOfDuties)
+    #expect(try await campus.refusal(as: registrar, lift) == nil)
+    #expect(try await campus.refusal(as: registrar, lift) == .wrongState)
+    try await campus.settle()
+    #expect(try await campus.feedLines().map { $0.prefix(4) } == ["add ", "void", "add "])
+    let rows = try await campus.feedRows()
+    #expect(rows[2]["follows"] == rows[0]["notation"])
+    #expect(try await campus.journal(of: award.text).suffix(2) == ["revoke", "lift bar"])
   }
 
   @Test func `a correction of what was corrected needs two registrars again`() async throws {

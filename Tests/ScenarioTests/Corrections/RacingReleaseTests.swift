@@ -1,4 +1,3 @@
-import Dispatch
 import Foundation
 import Microcredentials
 import Office
@@ -33,34 +32,6 @@ import Testing
     update feed_batch set state = 'released', released_at = clock_timestamp(), released_by = 'test'
     """
 
-  /// Lets `first` do its work but not commit, then `second` until it waits for a lock, then both.
-  private func inTurn<Second: Sendable>(
-    _ campus: Campus,
-    _ first:
-      @escaping @Sendable (_ pause: @escaping @Sendable () throws -> Void) async throws -> Void,
-    _ second: @escaping @Sendable () async throws -> Second
-  ) async throws -> Second {
-    let (done, go) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
-    let leading = Task {
-      try await first {
-        done.signal()
-        guard go.wait(timeout: .now() + 20) == .success else { throw NeverHappened() }
-      }
-    }
-    try await eventually { done.wait(timeout: .now()) == .success }
-    let following = Task { try await second() }
-    try await eventually {
-      try await campus.count(
-        """
-        select count(*) from pg_stat_activity
-         where datname = current_database() and wait_event_type = 'Lock'
-        """) > 0
-    }
-    go.signal()
-    try await leading.value
-    return try await following.value
-  }
-
   private func releasing(
     _ campus: Campus, _ pause: @escaping @Sendable () throws -> Void
   ) async throws {
@@ -72,7 +43,7 @@ import Testing
 
   @Test func `the loop that comes second waits for the release, and proposes`() async throws {
     let campus = try await prepared()
-    let report = try await inTurn(campus) { pause in
+    let report = try await campus.inTurn { pause in
       try await releasing(campus, pause)
     } _: {
       try await campus.colleague().office.reconcileBatch()
@@ -90,7 +61,7 @@ import Testing
     let award: UUID = try await campus.database.read {
       try $0.query("select award_id from award").only()
     }
-    try await inTurn(campus) { pause in
+    try await campus.inTurn { pause in
       try await campus.office.acting(as: campus.staff(.registrar)) { visit in
         _ = try visit.revoke(
           award, Revocation(reason: "r", publicReason: "p", barsAnother: true))
@@ -112,7 +83,7 @@ import Testing
       try $0.query("select award_id from award order by awarded_at desc, award_id desc limit 1")
         .only()
     }
-    let proposal = try await inTurn(campus) { pause in
+    let proposal = try await campus.inTurn { pause in
       try await releasing(campus, pause)
     } _: {
       try await campus.office.acting(as: campus.staff(.registrar)) { visit in
