@@ -74,10 +74,9 @@ extension Office {
 
 extension Visit {
   /// Compares a list that is small enough to come with one call.
-  public func compare(_ order: ComparisonOrder, content: String) throws -> Comparisons.Listed {
+  public func compare(_ order: ComparisonOrder, bytes: [UInt8]) throws -> Comparisons.Listed {
     try may(.governFeed, unit: nil)
     try refuseUnknown(consumer: order.consumer)
-    let bytes = Array(content.utf8)
     let source: ComparisonSource
     do {
       source = try ComparisonSource(order)
@@ -174,11 +173,12 @@ extension Visit {
       of: consumer, after: place, limit: limit + 1, institution: institution, in: transaction)
   }
 
-  /// Up to `limit` rows of a comparison and one more.
+  /// Up to `limit` rows of a comparison and one more; of one that is not done there are none to show.
   public func comparisonRows(
     of id: UUID, outcome: String, after number: Int, limit: Int
   ) throws -> [Comparisons.Compared] {
-    _ = try comparison(id)
+    let found = try comparison(id)
+    guard found.state == "done" else { throw Refusal.notCompared(found.state) }
     return try Comparisons.rows(
       of: id, outcome: outcome, after: number, limit: limit + 1, institution: institution,
       in: transaction)
@@ -194,7 +194,7 @@ extension Visit {
     _ = try FeedConsumers.one(
       found.consumer, locking: true, of: institution, in: transaction)
     guard found.state == "done" else {
-      throw Refusal(.wrongState, "The comparison is \(found.state): nothing can be done with it.")
+      throw Refusal.notCompared(found.state)
     }
     let positions = try Comparisons.claim(
       outcome, rows, of: id, by: caller.id, institution: institution, in: transaction)
@@ -205,6 +205,16 @@ extension Visit {
       "send rows of comparison again", "comparison", id.text, to: "\(count) rows", reason: reason,
       as: role)
     return count
+  }
+}
+
+extension Refusal {
+  fileprivate static func notCompared(_ state: String) -> Refusal {
+    Refusal(
+      .wrongState,
+      state == "loading"
+        ? "The comparison is not done. If its command was stopped, begin another one."
+        : "The comparison came to no end: begin another one.")
   }
 }
 

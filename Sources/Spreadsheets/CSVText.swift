@@ -15,6 +15,12 @@ public enum CSVText {
   public static func bytes(of sheet: Sheet) -> [UInt8] {
     var out = mark
     append(sheet.columns.map { .text($0) }, to: &out)
+    return out + rows(of: sheet)
+  }
+
+  /// The rows alone, which go on with a table that was begun.
+  public static func rows(of sheet: Sheet) -> [UInt8] {
+    var out: [UInt8] = []
     for row in sheet.rows { append(sheet.cells(of: row), to: &out) }
     return out
   }

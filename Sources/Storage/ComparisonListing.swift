@@ -52,6 +52,20 @@ extension Comparisons {
     public var earnedOn: Day?, credits: Quantity?
     /// When it was sent again because of this comparison.
     public var resentAt: PostgresInstant?
+    /// What our row says; nil for what nobody knows here.
+    public var here: Here?
+  }
+
+  /// What the ledger says where a list says something else, or nothing.
+  public struct Here: Sendable {
+    /// The notation's id.
+    public var notation: UUID
+    /// The student's id, the program's code and the line as they were sent.
+    public var student: String, program: String, text: String
+    /// The term's code.
+    public var term: String?
+    /// The day on which it was earned, and the credits.
+    public var earnedOn: Day, credits: Quantity?
   }
 
   private static let columns: SQL =
@@ -105,21 +119,39 @@ extension Comparisons {
   ) throws -> [Compared] {
     try transaction.query(
       """
-      select row_number, outcome, line, position, reason, differs, student, program, text, term,
-             earned_on, credits, resent_at
-        from comparison_row
-       where institution_id = \(institution)::int and comparison_id = \(comparison)
-         and outcome = \(outcome) and row_number > \(number)
-       order by row_number limit \(limit)
+      select r.row_number, r.outcome, r.line, r.position, r.reason, r.differs, r.student, r.program,
+             r.text, r.term, r.earned_on, r.credits, r.resent_at, n.notation_id, n.student,
+             n.program, n.text, n.term, n.earned_on, n.credits
+        from comparison_row r
+        left join notation n on n.institution_id = r.institution_id and n.position = r.position
+       where r.institution_id = \(institution)::int and r.comparison_id = \(comparison)
+         and r.outcome = \(outcome) and r.row_number > \(number)
+       order by r.row_number limit \(limit)
       """
     ).map { row in
-      Compared(
+      var compared = Compared(
         number: try row.next(), outcome: try row.next(), line: try row.next(),
         position: try row.next(), reason: try row.next(), differs: try row.next(),
         student: try row.next(), program: try row.next(), text: try row.next(),
         term: try row.next(), earnedOn: try row.dayIfAny(), credits: try row.quantityIfAny(),
         resentAt: try row.next())
+      compared.here = try here(&row)
+      return compared
     }
+  }
+
+  private static func here(_ row: inout Row) throws -> Here? {
+    let (notation, student, program, text) = (
+      try row.next(UUID?.self), try row.next(String?.self), try row.next(String?.self),
+      try row.next(String?.self)
+    )
+    let (term, day, credits) = (
+      try row.next(String?.self), try row.dayIfAny(), try row.quantityIfAny()
+    )
+    guard let notation, let student, let program, let text, let day else { return nil }
+    return Here(
+      notation: notation, student: student, program: program, text: text, term: term,
+      earnedOn: day, credits: credits)
   }
 
   /// Marks rows of a comparison as sent again and returns the positions to send: of what is missing

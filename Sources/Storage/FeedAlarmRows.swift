@@ -10,7 +10,7 @@ extension FeedAlarms {
   }
 
   /// Rows of released batches of which the consumer said nothing, and rejected ones that were sent
-  /// again. A batch that one report covers is not looked into; `since` is the oldest batch's release.
+  /// again; `since` is the oldest batch's release. Batches that were answered are not looked into.
   public static func unacknowledged(
     _ watches: [Watch], at now: PostgresInstant, of institution: Int, in transaction: Transaction
   ) throws -> [Silence] {
@@ -19,8 +19,7 @@ extension FeedAlarms {
     return try transaction.query(
       """
       with old as materialized (
-        select b.institution_id, b.consumer, b.batch_id, b.first_position, b.last_position,
-               b.units, b.programs, b.released_at, b.added + b.voided as rows
+        select b.institution_id, b.consumer, b.batch_id, b.released_at
           from unnest(\(watches.map(\.consumer)), \(watches.map(\.unacknowledgedDays)))
                  w (consumer, days)
           join feed_consumer c
@@ -29,29 +28,21 @@ extension FeedAlarms {
            and b.state = 'released' and b.is_test = c.is_test
          where b.released_at <= \(now) - make_interval(days => w.days::int)),
       silent as (
-        select o.consumer, o.released_at, n.position
+        select o.consumer, o.released_at, q.silent_rows as rows
           from old o
-          join notation n on n.institution_id = o.institution_id
-           and n.position between o.first_position and o.last_position
-           and (o.units is null or n.unit = any(o.units))
-           and (o.programs is null or n.program = any(o.programs))
-         where not exists (
-             select from acknowledgement_report r
-              where r.institution_id = o.institution_id and r.batch_id = o.batch_id
-                and r.accepted + r.rejected + r.duplicate >= o.rows)
-           and not exists (
-             select from acknowledgement k
-              where k.institution_id = o.institution_id and k.consumer = o.consumer
-                and k.position = n.position)
+          join feed_batch_silence q
+            on q.institution_id = o.institution_id and q.batch_id = o.batch_id
+         where q.silent_rows > 0
         union all
-        select o.consumer, o.released_at, s.position
+        select o.consumer, min(o.released_at), count(distinct s.position)
           from acknowledgement_state s
           join feed_resend r on r.institution_id = s.institution_id and r.consumer = s.consumer
            and r.position = s.position and r.requested_at > s.since
           join old o on o.batch_id = r.batch_id
          where s.institution_id = \(institution)::int and s.outcome in ('rejected', 'unknown')
-           and s.settled_at is null)
-      select consumer, min(released_at), count(distinct position) from silent group by consumer
+           and s.settled_at is null
+         group by o.consumer)
+      select consumer, min(released_at), sum(rows)::bigint from silent group by consumer
       """
     ).map { row in try read(&row) }
   }

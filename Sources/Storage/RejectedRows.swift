@@ -25,6 +25,8 @@ public enum RejectedRows {
     public var notation: UUID
     /// `add` or `void`.
     public var kind: String
+    /// The student's id, the program's code and the line as they were sent.
+    public var student: String, program: String, line: String
     /// `rejected` or `unknown`.
     public var outcome: String
     /// The consumer's code for why.
@@ -57,7 +59,7 @@ public enum RejectedRows {
 
   private static let columns: SQL =
     """
-    s.consumer, s.position, n.notation_id, n.kind, s.outcome, s.code, s.detail, s.since,
+    s.consumer, s.position, n.notation_id, n.kind, n.student, n.program, n.text, s.outcome, s.code, s.detail, s.since,
     s.was_accepted, x.standing, s.settled_reason
     """
 
@@ -71,7 +73,8 @@ public enum RejectedRows {
   private static func read(_ row: inout Row) throws -> Rejected {
     Rejected(
       consumer: try row.next(), position: try row.next(), notation: try row.next(),
-      kind: try row.next(), outcome: try row.next(), code: try row.next(), text: try row.next(),
+      kind: try row.next(), student: try row.next(), program: try row.next(),
+      line: try row.next(), outcome: try row.next(), code: try row.next(), text: try row.next(),
       since: try row.next(), wasAccepted: try row.next(),
       standing: Standing(rawValue: try row.next()) ?? .open, settledReason: try row.next())
   }

@@ -50,6 +50,74 @@ select isolate('acknowledgement_state',
 create index acknowledgement_state_rejected on acknowledgement_state
   (institution_id, consumer, position) where outcome in ('rejected', 'unknown');
 
+-- Of how many rows that a released batch brought the consumer has said nothing yet: kept, so that
+-- silence is found without looking at every row that ever went out. Whoever releases or acknowledges
+-- holds the consumer's row, so that no word is counted twice or never.
+create table feed_batch_silence (
+  institution_id int not null,
+  batch_id uuid not null,
+  silent_rows bigint not null,
+  constraint feed_batch_silence_key primary key (institution_id, batch_id),
+  foreign key (institution_id, batch_id) references feed_batch,
+  constraint "no batch has less than no silent rows" check (silent_rows >= 0)
+);
+select isolate('feed_batch_silence', 'silent_rows');
+create index feed_batch_silent on feed_batch_silence (institution_id, batch_id)
+  where silent_rows > 0;
+create index feed_batch_of_position on feed_batch
+  (institution_id, consumer, last_position, first_position) where state = 'released';
+
+create function count_silent_rows() returns trigger
+  language plpgsql
+  set search_path = pg_catalog, public
+as $$
+begin
+  insert into feed_batch_silence (institution_id, batch_id, silent_rows)
+  select new.institution_id, new.batch_id, count(*)
+    from notation n
+   where n.institution_id = new.institution_id
+     and n.position between new.first_position and new.last_position
+     and (new.units is null or n.unit = any(new.units))
+     and (new.programs is null or n.program = any(new.programs))
+     and not exists (
+       select from acknowledgement_state s
+        where s.institution_id = n.institution_id and s.consumer = new.consumer
+          and s.position = n.position);
+  return null;
+end
+$$;
+create trigger count_silent_rows after insert on feed_batch
+  for each row when (new.state = 'released') execute function count_silent_rows();
+create trigger count_silent_rows_of_release after update of state on feed_batch
+  for each row when (new.state = 'released') execute function count_silent_rows();
+
+create function break_silence() returns trigger
+  language plpgsql
+  set search_path = pg_catalog, public
+as $$
+begin
+  update feed_batch_silence q
+     set silent_rows = q.silent_rows - k.spoken
+    from (
+      select b.institution_id, b.batch_id, count(*) as spoken
+        from said s
+        join notation n on n.institution_id = s.institution_id and n.position = s.position
+       cross join lateral (
+         select b.* from feed_batch b
+          where b.institution_id = s.institution_id and b.consumer = s.consumer
+            and b.state = 'released' and b.last_position >= s.position
+            and b.first_position <= s.position
+          order by b.last_position limit 1) b
+       where (b.units is null or n.unit = any(b.units))
+         and (b.programs is null or n.program = any(b.programs))
+       group by b.institution_id, b.batch_id) k
+   where q.institution_id = k.institution_id and q.batch_id = k.batch_id;
+  return null;
+end
+$$;
+create trigger break_silence after insert on acknowledgement_state
+  referencing new table as said for each statement execute function break_silence();
+
 -- A text as it is compared: without case, accents, typographic signs and repeated blanks, as
 -- student systems lose them.
 create function compared(said text) returns text

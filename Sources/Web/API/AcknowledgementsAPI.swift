@@ -59,6 +59,8 @@ enum AcknowledgementsAPI {
     [
       .must("consumer", .line()), .must("position", Schema(.integer(1...Int.max))),
       .must("notation", .id), .must("kind", .choice(["add", "void"])),
+      .must("student", .prose(400)), .must("program", .prose(400)),
+      .must("line", .prose(4_000, "The line in the transcript.")),
       .must("outcome", .choice(["rejected", "unknown"])), .may("code", .line(200)),
       .may("text", .prose(2_000)), .must("since", .instant),
       .must("acceptedBefore", .flag),
@@ -188,7 +190,8 @@ extension RejectedRows.Rejected {
   fileprivate var json: JSONValue {
     .members(
       ("consumer", .string(consumer)), ("position", .number(position)),
-      ("notation", .text(notation)), ("kind", .string(kind)), ("outcome", .string(outcome)),
+      ("notation", .text(notation)), ("kind", .string(kind)), ("student", .string(student)),
+      ("program", .string(program)), ("line", .string(line)), ("outcome", .string(outcome)),
       ("code", .textIfAny(code)), ("text", .textIfAny(text)), ("since", .text(since)),
       ("acceptedBefore", .bool(wasAccepted)), ("state", .string(standing.rawValue)),
       ("reason", .textIfAny(settledReason)))

@@ -2,11 +2,15 @@ import HTTPTypes
 import LinkedData
 import Microcredentials
 import Office
+import Spreadsheets
 import Storage
 
 /// Student systems' own lists of notations, held against the ledger.
 enum ComparisonsAPI {
   private static let whole = Schema(.integer(0...Int.max))
+
+  static let mostExported = 100_000
+  private static let formats: [ReportFormat] = [.csv, .xlsx]
 
   private static let comparison = Schema.object(
     "Comparison", "A student system's own list, held against the ledger.",
@@ -30,6 +34,15 @@ enum ComparisonsAPI {
       .must("differs", .list(of: .line())), .may("student", .prose(400)),
       .may("program", .prose(400)), .may("text", .prose(4_000)), .may("term", .prose(400)),
       .may("earnedOn", .day), .may("credits", .decimal), .may("resentAt", .instant),
+      .may(
+        "sent",
+        .object(
+          nil, "What the ledger says.",
+          [
+            .must("notation", .id), .must("student", .prose(400)), .must("program", .prose(400)),
+            .must("text", .prose(4_000)), .may("term", .prose(400)), .must("earnedOn", .day),
+            .may("credits", .decimal),
+          ])),
     ])
 
   static let endpoints: [Endpoint] = [
@@ -51,7 +64,7 @@ enum ComparisonsAPI {
           consumer: try call.text("consumer"), mapping: try call.body.text("mapping"),
           title: try call.body.text("title"), asOf: call.body.integerIfAny("asOf"),
           width: call.body.integerIfAny("width"))
-        return .json(try visit.compare(order, content: call.body.text("content")).json)
+        return .json(try visit.compare(order, bytes: Array(call.body.text("content").utf8)).json)
       }
       endpoint.variables = [AcknowledgementsAPI.consumer]
       return endpoint
@@ -94,6 +107,22 @@ enum ComparisonsAPI {
         $0.json
       }
     },
+    Endpoint(
+      method: .get, path: "/feed/comparisons/{comparison}/export", id: "exportComparison",
+      tag: .feed, summary: "Exports the rows of a comparison that do not match",
+      note: "All of them, up to \(mostExported); as CSV with a byte order mark or as an Excel "
+        + "workbook.",
+      action: .readFeed,
+      parameters: [
+        .init("format", .choice(formats.map(\.rawValue)), "Else as Accept says; else `csv`.")
+      ], answer: .bytes(types: formats.map(\.type), note: "The file."),
+      work: .reads { visit, call in
+        let format = ReportFormat(word: call.query("format"), accept: call.accept, among: formats)
+        let sheet = try visit.comparedRows(of: call.id("comparison"), most: mostExported)
+        return .file(
+          format == .xlsx ? Workbook([sheet]).bytes() : CSVText.bytes(of: sheet), as: format,
+          name: "comparison")
+      }),
     .post(
       "/feed/comparisons/{comparison}/send-again", "sendComparedRows", .feed,
       "Sends rows of a comparison again", .governFeed,
@@ -142,6 +171,16 @@ extension Comparisons.Compared {
       ("student", .textIfAny(student)), ("program", .textIfAny(program)),
       ("text", .textIfAny(text)), ("term", .textIfAny(term)),
       ("earnedOn", .textIfAny(earnedOn?.description)),
-      ("credits", .textIfAny(credits?.description)), ("resentAt", resentAt.map { .text($0) }))
+      ("credits", .textIfAny(credits?.description)), ("resentAt", resentAt.map { .text($0) }),
+      ("sent", here?.json))
+  }
+}
+
+extension Comparisons.Here {
+  fileprivate var json: JSONValue {
+    .members(
+      ("notation", .text(notation)), ("student", .string(student)), ("program", .string(program)),
+      ("text", .string(text)), ("term", .textIfAny(term)),
+      ("earnedOn", .string(earnedOn.description)), ("credits", .textIfAny(credits?.description)))
   }
 }

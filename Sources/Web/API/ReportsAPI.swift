@@ -108,7 +108,7 @@ extension Call {
 }
 
 extension Reply {
-  fileprivate static func file(_ bytes: [UInt8], as format: ReportFormat, name: String) -> Reply {
+  static func file(_ bytes: [UInt8], as format: ReportFormat, name: String) -> Reply {
     var headers: HTTPFields = [
       .contentType: format.mediaType, .eTag: tag(of: bytes), .vary: "Accept",
     ]

@@ -6,17 +6,16 @@ import Storage
 
 /// The registrar's feed in the browser: what consumers get, batch by batch.
 struct BatchPages {
-  let office: Office
-  let directory: InstitutionDirectory
-  /// People press buttons, not by the hundred.
-  private let changes = RateLimit(perMinute: 60)
+  private let desk: RegistrarDesk
+  private var office: Office { desk.office }
 
   init(office: Office, directory: InstitutionDirectory) {
-    self.office = office
-    self.directory = directory
+    desk = RegistrarDesk(office: office, directory: directory)
   }
 
   func add(to router: Router<WebContext>) {
+    RejectionPages(desk: desk).add(to: router)
+    ComparisonPages(desk: desk).add(to: router)
     router.get("feed") { request, _ in try await consumers(request) }
     router.get("feed/:consumer") { request, context in try await consumer(request, context) }
     router.get("feed/:consumer/:number") { request, context in try await batch(request, context) }
@@ -34,29 +33,10 @@ struct BatchPages {
     }
   }
 
-  private struct Visitor {
-    let institution: Institution
-    let session: String
-    let caller: Caller
-    var token: String { WebSession.forgeryToken(of: session) }
-  }
-
-  /// The registrar who has signed in with this browser; nil for nobody.
-  ///
-  /// - Throws: a refusal for somebody who is no registrar.
-  private func visitor(_ request: Request) async throws -> Visitor? {
-    let institution = try await directory.institution(host: request.head.authority)
-    guard let session = WebSession.cookie(of: request, at: institution),
-      let caller = try await office.caller(session: session, at: institution)
-    else { return nil }
-    try caller.check(.governFeed)
-    return Visitor(institution: institution, session: session, caller: caller)
-  }
-
   private func signIn(_ path: String) -> Response { .redirect(to: "/sign-in?return=\(path)") }
 
   private func consumers(_ request: Request) async throws -> Response {
-    guard let visitor = try await visitor(request) else { return signIn("/feed") }
+    guard let visitor = try await desk.visitor(request) else { return signIn("/feed") }
     let visit = PageVisit(visitor.institution, request, FeedWord.self)
     let (rows, alarms) = try await office.reading(as: visitor.caller) { caller in
       let rows = try caller.batchConsumers().map { standing in
@@ -75,7 +55,7 @@ struct BatchPages {
 
   private func consumer(_ request: Request, _ context: WebContext) async throws -> Response {
     let name = context.parameters.get("consumer") ?? ""
-    guard let visitor = try await visitor(request) else { return signIn("/feed") }
+    guard let visitor = try await desk.visitor(request) else { return signIn("/feed") }
     let visit = PageVisit(visitor.institution, request, FeedWord.self)
     let limit = FeedPageModel.batchesAtOnce
     let (standing, batches, outlook) = try await office.reading(as: visitor.caller) { caller in
@@ -93,7 +73,7 @@ struct BatchPages {
 
   private func batch(_ request: Request, _ context: WebContext) async throws -> Response {
     let (name, number) = try place(context)
-    guard let visitor = try await visitor(request) else { return signIn("/feed") }
+    guard let visitor = try await desk.visitor(request) else { return signIn("/feed") }
     let visit = PageVisit(visitor.institution, request, FeedWord.self)
     let preview = try await office.previewBatch(number, of: name, as: visitor.caller)
     let after = request.uri.queryParameters["after"].flatMap { Int($0) } ?? 0
@@ -108,7 +88,7 @@ struct BatchPages {
 
   private func file(_ request: Request, _ context: WebContext) async throws -> Response {
     let (name, number) = try place(context)
-    guard let visitor = try await visitor(request) else { return signIn("/feed") }
+    guard let visitor = try await desk.visitor(request) else { return signIn("/feed") }
     let batch = try await office.reading(as: visitor.caller) {
       try $0.batch(number, of: name)
     }
@@ -119,7 +99,7 @@ struct BatchPages {
 
   private func prepare(_ request: Request, _ context: WebContext) async throws -> Response {
     let name = context.parameters.get("consumer") ?? ""
-    guard let (visitor, _) = try await sender(request) else { return signIn("/feed") }
+    guard let (visitor, _) = try await desk.sender(request) else { return signIn("/feed") }
     let batch = try await office.acting(as: visitor.caller) {
       try $0.prepareBatch(for: name, reason: "Prepared on the page.")
     }
@@ -128,12 +108,12 @@ struct BatchPages {
 
   private func release(_ request: Request, _ context: WebContext) async throws -> Response {
     let (name, number) = try place(context)
-    guard let (visitor, form) = try await sender(request) else { return signIn("/feed") }
+    guard let (visitor, form) = try await desk.sender(request) else { return signIn("/feed") }
     guard form["sure"] == "yes" else {
       throw Refusal(
         .invalid, "Nothing was released: tick that you looked at the batch, and release it again.")
     }
-    let reason = try Self.reason(form, or: "Released after its preview.")
+    let reason = try RegistrarDesk.reason(form, or: "Released after its preview.")
     let batch = try await office.reading(as: visitor.caller) {
       try $0.batch(number, of: name)
     }
@@ -149,22 +129,12 @@ struct BatchPages {
 
   private func discard(_ request: Request, _ context: WebContext) async throws -> Response {
     let (name, number) = try place(context)
-    guard let (visitor, form) = try await sender(request) else { return signIn("/feed") }
-    let reason = try Self.reason(form, or: nil)
+    guard let (visitor, form) = try await desk.sender(request) else { return signIn("/feed") }
+    let reason = try RegistrarDesk.reason(form)
     _ = try await office.acting(as: visitor.caller) {
       try $0.discardBatch(number, of: name, reason: reason)
     }
     return .redirect(to: "/feed/\(name)?done=discarded")
-  }
-
-  /// Who sends a form of ours, and the form; nil for nobody.
-  private func sender(_ request: Request) async throws -> (Visitor, Form)? {
-    guard let visitor = try await visitor(request) else { return nil }
-    let form = try await Form(request)
-    try WebSession.checkForgery(
-      request, session: visitor.session, at: visitor.institution, token: form["token"])
-    try changes.take("\(visitor.institution.id) \(visitor.caller.id)")
-    return (visitor, form)
   }
 
   private func place(_ context: WebContext) throws -> (consumer: String, number: Int) {
@@ -173,14 +143,5 @@ struct BatchPages {
       (1...Int(Int32.max)).contains(number)
     else { throw Problem.notFound }
     return (name, number)
-  }
-
-  private static func reason(_ form: Form, or usual: String?) throws -> String {
-    let reason = (form["reason"] ?? "").trimmingCharacters(in: .whitespacesAndNewlines)
-    guard reason.isEmpty else { return String(reason.prefix(1_000)) }
-    guard let usual else {
-      throw Refusal(.invalid, "Nothing was done: say why, it stands in the journal.")
-    }
-    return usual
   }
 }

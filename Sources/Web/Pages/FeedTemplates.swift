@@ -7,7 +7,7 @@ enum FeedTemplates {
       <p>{{words.intro}}</p>
       <p><a href="/held">{{words.heldNotations}}</a></p>
       {{#hasAlarms}}<section class="notice warn" aria-labelledby="alarms">
-      <h2 id="alarms">{{words.alarms}}</h2><ul>{{#alarms}}<li>{{#consumer}}<strong>{{.}}</strong>:
+      <h2 id="alarms">{{words.alarms}}</h2><ul>{{#alarms}}<li>{{#consumer}}<strong><a href="/feed/{{.}}">{{.}}</a></strong>:
       {{/consumer}}{{sentence}} {{words.since}} <time datetime="{{since.iso}}">{{since.text}}</time>{{#test}} ({{.}}){{/test}}</li>
       {{/alarms}}</ul></section>{{/hasAlarms}}
       {{^hasRows}}<p class="notice">{{words.noConsumers}}</p>{{/hasRows}}
@@ -34,6 +34,8 @@ enum FeedTemplates {
       <dl class="facts"><dt>{{words.profile}}</dt><dd>{{profile}}</dd>
       <dt>{{words.newPositions}}</dt><dd>{{new}}</dd>
       <dt>{{words.waiting}}</dt><dd>{{waiting}}</dd></dl>
+      <ul class="actions"><li><a href="/feed/{{name}}/rejections">{{words.rejections}}</a></li>
+      <li><a href="/feed/{{name}}/comparisons">{{words.comparisons}}</a></li></ul>
       {{#notice}}<p class="notice warn">{{.}}</p>{{/notice}}
       {{#canPrepare}}<form method="post" action="/feed/{{name}}/prepare">
       <input type="hidden" name="token" value="{{token}}">

@@ -9,7 +9,7 @@ enum FeedWord: String, PageWords {
   case student, line, credits, earned, leftOut, more, test, production, ended, none, noPosition
   case prepared, released, discarded, wasReleased, wasDiscarded, scheduleWaits, noProfile, added
   case voided, resent, persons, creditsAdded, creditsVoided, add, void, again
-  case alarms, since, testOnly, heldNotations
+  case alarms, since, testOnly, heldNotations, rejections, comparisons
 
   var english: String {
     switch self {
@@ -89,6 +89,8 @@ enum FeedWord: String, PageWords {
     case .alarms: "Silent for too long"
     case .since: "Since"
     case .testOnly: "a test"
+    case .rejections: "Rows that it rejected"
+    case .comparisons: "Its own list, compared"
     }
   }
 }

@@ -252,6 +252,7 @@ enum Stylesheet {
     .feed-totals td { font-variant-numeric: tabular-nums; }
     .notice h2 { margin: 0 0 .5rem; font-size: 1.1rem; }
     .notice ul { margin: .25rem 0; padding-left: 1.25rem; }
+    .notice li a { display: inline-block; min-width: 1.5rem; min-height: 1.5rem; }
     .notice .positions { display: block; }
     td .hint { display: block; }
     .scroll time { white-space: nowrap; }

@@ -10,7 +10,7 @@ struct Bench: AsyncParsableCommand {
       """,
     subcommands: [
       Cohort.self, Sweep.self, Growth.self, Trickle.self, API.self, Badge.self, Page.self,
-      Feed.self, Batch.self,
+      Feed.self, Batch.self, Comparison.self,
     ])
 
   /// `conferral bench cohort`

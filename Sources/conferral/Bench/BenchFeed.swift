@@ -1,6 +1,5 @@
 import ArgumentParser
 import Foundation
-import LocalCluster
 import Office
 import Postgres
 
@@ -147,20 +146,8 @@ extension BenchCampus {
 
   /// Copies the ledger's rows to nowhere; the seconds it took.
   func copyLedger() throws -> Double {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "\(cluster.programFolder)/psql")
-    process.arguments = [
-      "--no-psqlrc", "--quiet", "--command",
-      "copy (select body from notation where institution_id = 1 order by position) to stdout",
-      cluster.conninfo(database: "bench"),
-    ]
-    process.standardOutput = FileHandle.nullDevice
-    let start = ContinuousClock.now
-    _ = try process.startFree()
-    process.waitUntilExit()
-    guard process.terminationStatus == 0 else {
-      throw Refusal(.unavailable, "psql failed with status \(process.terminationStatus).")
-    }
-    return seconds(since: start)
+    try psql([
+      "copy (select body from notation where institution_id = 1 order by position) to stdout"
+    ])
   }
 }

@@ -53,13 +53,22 @@ struct FeedCompare: AsyncParsableCommand {
   private func write(
     _ comparison: UUID, to output: String, _ office: Office, _ institution: Int
   ) async throws {
-    let sheet = try await office.comparedRows(of: comparison, at: institution, by: Actor.name)
-    do {
-      try Data(CSVText.bytes(of: sheet)).write(
-        to: URL(fileURLWithPath: output), options: .atomic)
-    } catch {
+    let url = URL(fileURLWithPath: output)
+    let unfinished = URL(fileURLWithPath: output + ".part")
+    let made = FileManager.default.createFile(
+      atPath: unfinished.path, contents: nil, attributes: [.posixPermissions: 0o600])
+    guard made, let file = try? FileHandle(forWritingTo: unfinished)
+    else { throw Refusal(.unreadableFile, "\(output) cannot be written.") }
+    defer { try? FileManager.default.removeItem(at: unfinished) }
+    var (count, isBegun) = (0, false)
+    try await office.comparedRows(of: comparison, at: institution, by: Actor.name) { sheet in
+      try file.write(contentsOf: isBegun ? CSVText.rows(of: sheet) : CSVText.bytes(of: sheet))
+      (count, isBegun) = (count + sheet.rows.count, true)
+    }
+    try file.close()
+    guard rename(unfinished.path, url.path) == 0 else {
       throw Refusal(.unreadableFile, "\(output) cannot be written.")
     }
-    Terminal.say("\(output): \(sheet.rows.count) rows")
+    Terminal.say("\(output): \(count) rows")
   }
 }

@@ -2,6 +2,7 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
+import Microcredentials
 import NIOCore
 import Office
 import Postgres
@@ -21,11 +22,11 @@ import Testing
 
   static func send(
     _ method: HTTPRequest.Method, _ path: String, _ visitor: Visitor, form: String? = nil,
-    to api: APIClient
+    type: String = "application/x-www-form-urlencoded", to api: APIClient
   ) async throws -> Page {
     var headers: HTTPFields = [.accept: "text/html"]
     headers[.cookie] = visitor.headers[.cookie]
-    if form != nil { headers[.contentType] = "application/x-www-form-urlencoded" }
+    if form != nil { headers[.contentType] = type }
     return try await api.client.execute(
       uri: path, method: method, headers: headers, body: form.map { ByteBuffer(string: $0) }
     ) { response in
@@ -43,7 +44,11 @@ import Testing
 
   private func campus() async throws -> Campus {
     let campus = try await Campus.withLedger(3)
-    try await campus.declare()
+    try await campus.declare(
+      more: """
+        expects acknowledgements: true
+        alarms: {late after hours: 6, unacknowledged after days: 3, cursor behind after hours: 24}
+        """)
     try await campus.send()
     try await campus.more(2, from: 100)
     return campus
@@ -86,11 +91,123 @@ import Testing
     }
   }
 
+  /// Two of the three rows that were sent are rejected.
+  private func reject(at campus: Campus) async throws {
+    let report = AcknowledgementReport(
+      batch: nil, totals: .init(accepted: 0, rejected: 2), acceptsOthers: false,
+      lines: [1, 2].compactMap { position in
+        .init(
+          line: position, position: position, notation: nil, outcome: "rejected", code: "E7",
+          text: "No <student> with this number")
+      })
+    _ = try await campus.office.acting(as: campus.staff(.registrar)) {
+      try $0.acknowledge(report, from: "banner")
+    }
+  }
+
+  @Test func `a registrar decides about rejected rows with forms`() async throws {
+    let campus = try await campus()
+    try await reject(at: campus)
+    try await APIClient.serve(campus) { api in
+      let registrar = try await api.person(.registrar)
+      func get(_ path: String) async throws -> Page {
+        try await Self.send(.get, path, registrar, to: api)
+      }
+      func post(_ position: Int, _ form: String) async throws -> Page {
+        try await Self.send(
+          .post, "/feed/banner/rejections/\(position)/settle", registrar, form: form, to: api)
+      }
+      #expect(try await get("/feed/banner").text.contains("href=\"/feed/banner/rejections\""))
+      let page = try await get("/feed/banner/rejections")
+      #expect(page.status == 200 && page.text.contains("No &lt;student&gt; with this number"))
+      #expect(page.text.contains("Workshop on credit"))
+      let token = try Self.hidden("token", in: page)
+      let again = "token=\(token)&decision=send+again"
+      #expect(try await post(1, again).status == 422, "no reason was given")
+      #expect(try await post(1, "token=\(token)&reason=x").status == 422, "no button was pressed")
+      #expect(try await post(1, "decision=send+again&reason=x").status == 403)
+      #expect(try await post(9, again + "&reason=It+is+there").status == 404)
+      let sent = try await post(1, again + "&reason=The+student+is+there+now")
+      #expect(sent.status == 303)
+      let after = try await get(try #require(sent.location))
+      #expect(after.text.contains("at position 1.") && !after.text.contains("id=\"row-1\""))
+      #expect(try await post(1, again + "&reason=Once+more").status == 409)
+      let settled = try await post(2, "token=\(token)&decision=set+aside&reason=As+it+is")
+      #expect(settled.status == 303)
+      #expect(try await get("/feed/banner/rejections").text.contains("There is no such row."))
+      let aside = try await get("/feed/banner/rejections?state=set%20aside")
+      #expect(aside.text.contains("As it is") && !aside.text.contains("<form"))
+    }
+    #expect(try await campus.count("select count(*) from feed_resend where position = 1") == 1)
+  }
+
+  @Test func `a registrar brings a list with a form, looks, and sends what is missing again`()
+    async throws
+  {
+    let campus = try await campus()
+    let first = try #require(try await campus.ledger().first)
+    try await APIClient.serve(campus) { api in
+      let registrar = try await api.person(.registrar)
+      func get(_ path: String) async throws -> Page {
+        try await Self.send(.get, path, registrar, to: api)
+      }
+      let page = try await get("/feed/banner/comparisons")
+      let token = try Self.hidden("token", in: page)
+      func bring(_ list: String, token: String, width: String = "") async throws -> Page {
+        let fields = [
+          "token": token, "mapping": ComparisonWord.example, "width": width, "list": list,
+        ]
+        let body = fields.map { name, value in
+          "--x\r\nContent-Disposition: form-data; name=\"\(name)\"\r\n\r\n\(value)\r\n"
+        }
+        return try await Self.send(
+          .post, "/feed/banner/comparisons", registrar, form: body.joined() + "--x--\r\n",
+          type: "multipart/form-data; boundary=x", to: api)
+      }
+      let list = "student,program,term\n\(first.student),workshop,2026FA\n<b>,other,\n"
+      #expect(try await bring(list, token: "foreign").status == 403)
+      #expect(try await bring("name\nAda\n", token: token).status == 422)
+      #expect(try await bring(list, token: token, width: "wide").status == 422)
+      let huge = list + String(repeating: "x", count: 4 << 20)
+      #expect(try await bring(huge, token: token).status == 413)
+      #expect(try await campus.count("select count(*) from comparison") == 0)
+      let made = try await bring(list, token: token)
+      #expect(made.status == 303)
+      let address = try #require(made.location)
+      let missing = try await get(address)
+      #expect(missing.status == 200 && missing.text.contains("Missing there"))
+      #expect(missing.text.contains("Workshop on credit"))
+      let extra = try await get(address + "?outcome=extra")
+      #expect(extra.text.contains("&lt;b&gt;") && extra.text.contains("not known here"))
+      #expect(try await get("/feed/banner/comparisons").text.contains("Does not agree"))
+      let form = "token=\(token)&outcome=missing&reason=Lost+there"
+      #expect(
+        try await Self.send(.post, address + "/send-again", registrar, form: form, to: api).status
+          == 422)
+      let sent = try await Self.send(
+        .post, address + "/send-again", registrar, form: form + "&sure=yes", to: api)
+      #expect(sent.status == 303)
+      #expect(
+        try await get(try #require(sent.location)).text.contains("2 rows come with the next batch.")
+      )
+      let file = try await get(
+        API.root + address.replacing("/feed/banner", with: "/feed") + "/export")
+      #expect(file.status == 200 && file.text.contains("missing,,"))
+      #expect(try await get(address.replacing("banner", with: "other")).status == 404)
+      #expect(try await get("/feed/banner/comparisons/1").status == 404)
+    }
+    #expect(try await campus.count("select count(*) from feed_resend") == 2)
+  }
+
   @Test func `nobody else sees the pages, and a foreign form changes nothing`() async throws {
     let campus = try await campus()
     try await APIClient.serve(campus) { api in
       let nobody = Visitor(person: nil, headers: [:])
-      for path in ["/feed", "/feed/banner", "/feed/banner/1", "/feed/banner/1/file"] {
+      for path in [
+        "/feed", "/feed/banner", "/feed/banner/1", "/feed/banner/1/file",
+        "/feed/banner/rejections", "/feed/banner/comparisons",
+        "/feed/banner/comparisons/\(UUID().text)",
+      ] {
         let page = try await Self.send(.get, path, nobody, to: api)
         #expect(page.status == 303 && page.location == "/sign-in?return=/feed")
         for role in [Role.advisor, .auditor, .operator] {
@@ -103,9 +220,30 @@ import Testing
         let page = try await Self.send(
           .post, "/feed/banner/prepare", registrar, form: form, to: api)
         #expect(page.status == 403)
+        let settled = try await Self.send(
+          .post, "/feed/banner/rejections/1/settle", registrar, form: form, to: api)
+        #expect(settled.status == 403)
       }
     }
     #expect(try await campus.count("select count(*) from feed_batch") == 1)
+  }
+
+  /// Compares a list with a line of each outcome; the comparison's id.
+  private func compareAll(at campus: Campus) async throws -> String {
+    let rows = try await campus.ledger()
+    let right = ComparedRowsTests.line(rows[1], keepsID: false)
+    let list = ComparedRowsTests.text(of: [
+      ComparedRowsTests.line(rows[0], text: "Workshop on cre", keepsID: false), right, right,
+      "00417,another-program-of-long-name,A line that nobody here ever sent,2026FA,2026-09-01,3,",
+      ",workshop,Else,,,,",
+    ])
+    return try await campus.office.acting(as: campus.staff(.registrar)) {
+      try $0.compare(
+        ComparisonOrder(
+          consumer: "banner", mapping: ComparedRowsTests.mapping, title: "transcripts.csv"),
+        bytes: Array(list.utf8)
+      ).id.text
+    }
   }
 
   @Test(.enabled(if: Chromium.isWanted))
@@ -118,17 +256,26 @@ import Testing
       select \(id)::int, stable_id('crowd100'), 'record', true, 'registrar:1', 'registrar', 'Test.'
       """)
     _ = try await campus.prepare()
+    try await reject(at: campus)
+    let compared = try await compareAll(at: campus)
+    // Everything that can be silent for too long is.
+    campus.clock?.set("2027-10-01T12:00:00Z")
     try await APIClient.serve(campus) { api in
       let cookie = try await api.person(.registrar).headers[.cookie]
       let site = "http://127.0.0.1:\(try #require(api.client.port))"
       var views: [Chromium.View] = []
-      for path in ["/feed", "/feed/banner", "/feed/banner/2"] {
+      let lists = "/feed/banner/comparisons"
+      for path in [
+        "/feed", "/feed/banner/rejections", lists, "\(lists)/\(compared)",
+        "\(lists)/\(compared)?outcome=different", "/feed/banner", "/feed/banner/2",
+      ] {
         views += try await Chromium.look(at: site + path, cookie: cookie)
       }
       for view in views {
         #expect(view.status == 200)
         #expect(view.findings == [], "\(view.url)")
       }
+      #expect(views.first?.text.contains("Silent for too long") == true)
       #expect(views.last?.text.contains("Holds were placed since.") == true)
       let released = try await Chromium.look(
         at: site + "/feed/banner/2", ways: [.init("wide")], cookie: cookie,

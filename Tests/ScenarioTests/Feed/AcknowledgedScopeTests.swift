@@ -92,7 +92,8 @@ import Testing
       try visit.compare(
         ComparisonOrder(
           consumer: "sis", mapping: ComparedRowsTests.mapping, title: "list"),
-        content: ComparedRowsTests.text(of: list.map { ComparedRowsTests.line($0) }))
+        bytes: Array(
+          ComparedRowsTests.text(of: list.map { ComparedRowsTests.line($0) }).utf8))
     }
     #expect(
       Dictionary(uniqueKeysWithValues: zip(Comparisons.outcomes, found.counts).filter { $0.1 > 0 })

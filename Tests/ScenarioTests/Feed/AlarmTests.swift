@@ -102,6 +102,7 @@ import Testing
       try $0.settle(2, of: "banner", by: .setAside, reason: "It is right as it is.")
     }
     #expect(try await alarms(campus) == [])
+    try await Conferral.check(campus.database)
   }
 
   private func acknowledge(

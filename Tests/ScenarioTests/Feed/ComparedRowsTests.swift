@@ -64,7 +64,8 @@ import Testing
     let content = Self.text(of: lines)
     let rows = try await campus.office.acting(as: campus.staff(.registrar)) { visit in
       let found = try visit.compare(
-        ComparisonOrder(consumer: "sis", mapping: Self.mapping, title: "list"), content: content)
+        ComparisonOrder(consumer: "sis", mapping: Self.mapping, title: "list"),
+        bytes: Array(content.utf8))
       return try Comparisons.outcomes.flatMap {
         try visit.comparisonRows(of: found.id, outcome: $0, after: 0, limit: 1_000)
       }
@@ -72,6 +73,97 @@ import Testing
     let found = Dictionary(rows.map { ($0.position ?? 0, $0.outcome) }) { "\($0), \($1)" }
     #expect(found == expected)
     #expect(rows.filter { $0.outcome == "extra" }.allSatisfy { $0.reason == "voided here" })
+  }
+
+  /// Compares a list of lines; its rows as outcome, line and position.
+  private func compare(_ lines: [String], _ campus: Campus) async throws -> [String] {
+    try await campus.office.acting(as: campus.staff(.registrar)) { visit in
+      let found = try visit.compare(
+        ComparisonOrder(consumer: "sis", mapping: Self.mapping, title: "list"),
+        bytes: Array(Self.text(of: lines).utf8))
+      return try ["matched", "different", "twice", "extra"].flatMap { outcome in
+        try visit.comparisonRows(of: found.id, outcome: outcome, after: 0, limit: 1_000).map {
+          "\(outcome) \($0.line ?? 0) \($0.position ?? 0)"
+        }
+      }
+    }
+  }
+
+  @Test func `of lines of one notation the most alike is its counterpart, the others are twice`()
+    async throws
+  {
+    let campus = try await campus()
+    let row = try #require(try await campus.ledger().first { $0.student == "10" })
+    let place = row.position
+    let right = Self.line(row, keepsID: false)
+    let wrongTerm = right.replacing("2026FA", with: "2027SP")
+    let worse = Self.line(row, text: "Else", keepsID: false).replacing("2026FA", with: "2027SP")
+    #expect(
+      try await compare([wrongTerm, wrongTerm], campus)
+        == ["different 2 \(place)", "twice 3 \(place)"])
+    #expect(
+      try await compare([worse, wrongTerm], campus)
+        == ["different 3 \(place)", "twice 2 \(place)"])
+    #expect(
+      try await compare([wrongTerm, right, worse], campus)
+        == ["matched 3 \(place)", "twice 2 \(place)", "twice 4 \(place)"])
+    // Whoever names the notation has it, and a better line without its id is there twice.
+    #expect(
+      try await compare([right, Self.line(row, text: "Else")], campus)
+        == ["different 3 \(place)", "twice 2 \(place)"])
+    let strange = right.replacing(row.program, with: "another")
+    #expect(
+      try await compare([strange, right], campus) == ["matched 3 \(place)", "extra 2 0"])
+    try await Conferral.check(campus.database)
+  }
+
+  @Test(.enabled(if: Daemon.isPresent))
+  func `a comparison that is killed while it compares shows nothing, and the next one goes on`()
+    async throws
+  {
+    let campus = try await campus()
+    try await campus.owner(
+      """
+      create function wait_in_the_matching() returns trigger language plpgsql as
+      $$ begin perform pg_sleep(600); return new; end $$
+      """)
+    try await campus.owner(
+      """
+      create trigger wait_in_the_matching before update on comparison_row
+        for each row execute function wait_in_the_matching()
+      """)
+    let row = try #require(try await campus.ledger().last)
+    let list = try campus.folder.write(Self.text(of: [Self.line(row)]), to: "list.csv")
+    let mapping = try campus.folder.write(Self.mapping, to: "list.yaml")
+    let command = try campus.daemon(
+      "feed", "compare", "sis", list.path, "--mapping", mapping.path)
+    let sleeping: SQL = "select count(*) from pg_stat_activity where wait_event = 'PgSleep'"
+    try await eventually { try await campus.count(sleeping) == 1 }
+    await command.end()
+    try await eventually { try await campus.count(sleeping) == 0 }
+    try await campus.owner("drop trigger wait_in_the_matching on comparison_row")
+    let killed: UUID = try await campus.database.read {
+      try $0.query("select comparison_id from comparison").only()
+    }
+    let registrar = campus.staff(.registrar)
+    let left = try await campus.office.reading(as: registrar) { try $0.comparison(killed) }
+    #expect(left.state == "loading" && left.counts.allSatisfy { $0 == 0 })
+    for outcome in Comparisons.outcomes {
+      await #expect(throws: Refusal.self) {
+        try await campus.office.reading(as: registrar) {
+          try $0.comparisonRows(of: killed, outcome: outcome, after: 0, limit: 10)
+        }
+      }
+    }
+    let again = try campus.daemon(
+      "feed", "compare", "sis", list.path, "--mapping", mapping.path)
+    _ = await again.finish()
+    #expect(again.said.contains("1 rows listed"))
+    let states: [String] = try await campus.database.read {
+      try $0.query("select state from comparison order by started_at").column()
+    }
+    #expect(states == ["refused", "done"])
+    try await Conferral.check(campus.database)
   }
 
   @Test(.enabled(if: Daemon.isPresent))
@@ -92,7 +184,7 @@ import Testing
     _ = try await campus.office.acting(as: campus.staff(.registrar)) { visit in
       try visit.compare(
         ComparisonOrder(consumer: "sis", mapping: Self.mapping, title: "list"),
-        content: Self.text(of: []))
+        bytes: Array(Self.text(of: []).utf8))
     }
     let states: [String] = try await campus.database.read {
       try $0.query("select state from comparison order by started_at").column()
