@@ -115,7 +115,10 @@ struct HoldsPage {
       case "released": HoldWord.wasReleased(in: language)
       default: nil
       }
-    kinds = HoldKind.allCases.map { Kind(value: $0.rawValue, label: Self.words(of: $0, language)) }
+    // The one that is chosen before anybody chooses hides nothing.
+    kinds = [HoldKind.record, .financial, .directory].map {
+      Kind(value: $0.rawValue, label: Self.words(of: $0, language))
+    }
     let shown = holds.prefix(Self.size)
     rows = shown.map { hold in
       Row(

@@ -25,7 +25,7 @@ enum HoldTemplates {
       <th scope="col">{{words.program}}</th><th scope="col">{{words.earned}}</th>
       <th scope="col">{{words.reason}}</th><th scope="col">{{words.since}}</th></tr></thead>
       <tbody>{{#rows}}<tr><th scope="row">{{name}}<span class="hint">{{#student}}{{.}}{{/student}}{{^student}}{{words.noNumber}}{{/student}}</span></th>
-      <td>{{program}}</td><td>{{earned}}</td><td>{{reason}}</td>
+      <td>{{program}}</td><td><time datetime="{{earned}}">{{earned}}</time></td><td>{{reason}}</td>
       <td><time datetime="{{since.iso}}">{{since.text}}</time>
       <span class="hint">{{days}} {{words.days}}</span></td></tr>{{/rows}}</tbody></table></div>{{/hasRows}}
       \(pager)

@@ -264,6 +264,7 @@ enum Stylesheet {
   /// Holds, and what they keep back.
   private static let holdPages = """
     .held td { min-width: 6rem; }
+    .held th .hint { display: block; font-weight: 400; }
     .held details { margin: 0; }
     .held form { min-width: 14rem; }
     .held-counts { max-width: 40rem; }

@@ -52,7 +52,7 @@ import Testing
           == [
             "cannot be evaluated": 2, "revocation proposed": 1, "parked": 0,
             "revocation to be confirmed": 0, "correction proposed": 0,
-            "correction to be confirmed": 0, "notation held": 0,
+            "correction to be confirmed": 0, "notation held": 0, "acceptance withdrawn": 0,
           ])
       #expect(
         try await api.allIDs("/work-list?limit=1", as: advisor)
