@@ -248,6 +248,10 @@ private struct ComparisonList {
   private(set) var number = 0
   private(set) var withdrawn = 0
   private(set) var quarantined = 0
+  private var firstFault: String?
+  /// So many lines that cannot be read are looked at before the list is taken for another file.
+  private static let patience = 10_000
+  private static let mostLines = 5_000_000
 
   init(_ mapping: Mapping) throws { reader = try RosterReader(mapping) }
 
@@ -258,6 +262,7 @@ private struct ComparisonList {
       case .quarantined(let fault):
         number += 1
         quarantined += 1
+        firstFault = firstFault ?? fault.description
         lines.append(
           .init(
             number: number, line: row.position.line, student: nil, reason: fault.description))
@@ -277,6 +282,21 @@ private struct ComparisonList {
         }
       }
     }
+    try checkSense()
     return lines
+  }
+
+  /// Gives up on a file that is no list, before it fills the database.
+  private func checkSense() throws {
+    if quarantined > Self.patience, quarantined > number / 2, let firstFault {
+      throw Refusal(
+        .invalid,
+        "More than half of the list cannot be read, so it is another file, or needs another mapping "
+          + "or encoding. The first line at fault: \(firstFault)")
+    }
+    if number > Self.mostLines {
+      throw Refusal(
+        .invalid, "The list has more than \(Self.mostLines) lines: compare it by terms or units.")
+    }
   }
 }

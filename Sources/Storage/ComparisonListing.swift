@@ -30,6 +30,9 @@ extension Comparisons {
     public var startedAt: PostgresInstant, endedAt: PostgresInstant?
     /// Who compared.
     public var actor: String
+
+    /// Whether nothing is there as it was sent, which speaks for the list of another system.
+    public var isStrange: Bool { counts[0] == 0 && counts[1...4].contains { $0 > 0 } }
   }
 
   /// A row of a comparison.

@@ -100,6 +100,7 @@ enum ComparisonPageModel {
     let state: String
     let tone: String
     let isDone: Bool
+    let isStrange: Bool
     let asOf: Int
     let sentThrough: Int
     let listed: Int
@@ -129,6 +130,7 @@ enum ComparisonPageModel {
       state = ComparisonWord.state(of: found)(in: language)
       tone = ComparisonPageModel.tone(found)
       isDone = found.state == "done"
+      isStrange = isDone && found.isStrange
       (asOf, sentThrough) = (found.asOf, found.sentThrough)
       (listed, withdrawn) = (found.listed, found.withdrawn)
       done = sent.flatMap { Int($0) }.map { "\($0) \(ComparisonWord.wereSent(in: language))" }

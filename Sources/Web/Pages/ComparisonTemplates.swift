@@ -44,6 +44,7 @@ enum ComparisonTemplates {
       {{#isDone}}<dt>{{words.listed}}</dt><dd>{{listed}}</dd>
       <dt>{{words.withdrawn}}</dt><dd>{{withdrawn}}</dd>{{/isDone}}</dl>
       {{^isDone}}<p class="notice warn">{{words.notDone}}</p>{{/isDone}}
+      {{#isStrange}}<p class="notice warn">{{words.strange}}</p>{{/isStrange}}
       {{#isDone}}\(counts)\(rows){{/isDone}}
       """)
 

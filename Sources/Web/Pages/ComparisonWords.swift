@@ -6,7 +6,7 @@ enum ComparisonWord: String, PageWords {
   case mappingHint, width, comparison, by, asOf, sentThrough, listed, withdrawn, notDone, counts
   case outcome, lines, csv, xlsx, noRows, line, there, sent, why, position, sentAgain, more
   case sendAgain, sendRows, sendVoids, sure, reason, wereSent, broughtList, loading, refused
-  case agrees, apart
+  case agrees, apart, strange
   case matched, missing, extra, different, twice, notSent, quarantined
   case matchedText, missingText, extraText, differentText, twiceText, notSentText
   case quarantinedText
@@ -105,6 +105,9 @@ enum ComparisonWord: String, PageWords {
     case .refused: "Came to no end"
     case .agrees: "Agrees"
     case .apart: "Does not agree"
+    case .strange:
+      "Nothing in the list is as it was sent. Is it the list of this system, whole, and with the "
+        + "right mapping?"
     case .matched: "As sent"
     case .missing: "Missing there"
     case .extra: "Extra there"

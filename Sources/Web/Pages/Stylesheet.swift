@@ -254,7 +254,8 @@ enum Stylesheet {
     .notice ul { margin: .25rem 0; padding-left: 1.25rem; }
     .notice li a { display: inline-block; min-width: 1.5rem; min-height: 1.5rem; }
     .notice .positions { display: block; }
-    td .hint { display: block; }
+    td .hint, th .hint { display: block; font-weight: 400; }
+    main a[aria-current="page"] { font-weight: 700; text-decoration-thickness: .15em; }
     .scroll time { white-space: nowrap; }
     .scroll th > a { display: inline-block; min-width: 1.5rem; min-height: 1.5rem; }
     td .hint.bad { color: var(--bad); }

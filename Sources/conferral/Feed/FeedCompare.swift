@@ -46,6 +46,9 @@ struct FeedCompare: AsyncParsableCommand {
       for (outcome, count) in zip(Comparisons.outcomes, found.counts) {
         Terminal.say("  \(count) \(outcome)")
       }
+      if found.isStrange {
+        Terminal.tell("Nothing is there as it was sent: is it the list of this system?")
+      }
       if let output { try await write(found.id, to: output, desk.office, institution.id) }
       if found.counts[1...4].contains(where: { $0 > 0 }) { throw ExitCode.failure }
     }

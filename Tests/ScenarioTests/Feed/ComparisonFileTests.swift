@@ -113,13 +113,34 @@ import Testing
     }
   }
 
+  @Test func `a long file that is no list is given up early`() async throws {
+    let campus = try await delivered(1)
+    let junk = String(repeating: "Ada,Lovelace\n", count: 30_000)
+    let refusal = await #expect(throws: Refusal.self) {
+      try await compare(Array(ComparedRowsTests.text(of: ["", junk]).utf8), at: campus)
+    }
+    let reason = refusal?.reason ?? ""
+    #expect(reason.contains("line 3") && !reason.contains("Ada"), "\(reason)")
+    #expect(try await campus.count("select count(*) from comparison") == 0)
+    let file = try campus.folder.write(
+      ComparedRowsTests.text(of: ["", junk]), to: "junk.csv")
+    await #expect(throws: Refusal.self) {
+      try await campus.office.compare(
+        ComparisonOrder(consumer: "sis", mapping: ComparedRowsTests.mapping, title: "junk.csv"),
+        file: file, at: campus.id, by: "test")
+    }
+    #expect(
+      try await campus.count("select count(*) from comparison where state = 'refused'") == 1)
+    #expect(try await campus.count("select count(*) from comparison_row") < 20_000)
+  }
+
   @Test func `a list of another system, of nothing and of one text is told as it is`()
     async throws
   {
     let campus = try await delivered(3)
     let other = try await compare(
       Array(ComparedRowsTests.text(of: ["Z1,other,Else,2026FA,2026-09-01,3,"]).utf8), at: campus)
-    #expect(other.counts == [0, 3, 1, 0, 0, 0, 0])
+    #expect(other.counts == [0, 3, 1, 0, 0, 0, 0] && other.isStrange)
     let empty = try await compare(Array(ComparedRowsTests.text(of: []).utf8), at: campus)
     #expect(empty.counts == [0, 3, 0, 0, 0, 0, 0] && empty.listed == 0)
     // Without a program lines are told apart by their texts, as far as the list has them.
