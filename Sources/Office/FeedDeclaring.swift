@@ -24,7 +24,7 @@ extension Office {
     _ file: ConsumerFile, source: String, profileText: String?, to institution: Int,
     by actor: String
   ) async throws -> ConsumerApplied {
-    try SecretFile.check(file.secretFiles)
+    try NamedFile.check(secret: file.secretFiles, plain: file.publicFiles)
     let profile = try Self.profile(of: file, text: profileText)
     return try await database.write(as: Scopes.institution(institution)) { transaction in
       let before = try FeedConsumers.one(
@@ -192,13 +192,18 @@ extension FeedConsumers.Consumer {
   }
 }
 
-/// Files that hold secrets: they are named, looked at and never stored.
-enum SecretFile {
-  /// Refuses files that are not there, or that everybody on the machine could read.
-  static func check(_ files: [(word: String, path: String)]) throws {
-    let findings = files.compactMap { file in
-      problem(file.path).map { Refusal.Finding(place: file.word, sentence: "\(file.path) \($0)") }
-    }
+/// Files that a consumer's file names: they are looked at and never stored.
+enum NamedFile {
+  /// Refuses files that are not there, and secrets that everybody on the machine could read.
+  static func check(
+    secret: [(word: String, path: String)], plain: [(word: String, path: String)]
+  ) throws {
+    let findings = (secret.map { ($0, true) } + plain.map { ($0, false) })
+      .compactMap { file, isSecret in
+        problem(file.path, isSecret: isSecret).map {
+          Refusal.Finding(place: file.word, sentence: "\(file.path) \($0)")
+        }
+      }
     guard findings.isEmpty else {
       throw Refusal(
         .unreadableFile,
@@ -206,13 +211,18 @@ enum SecretFile {
     }
   }
 
-  private static func problem(_ path: String) -> String? {
+  private static func problem(_ path: String, isSecret: Bool) -> String? {
     let real = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
     guard let attributes = try? FileManager.default.attributesOfItem(atPath: real),
       attributes[.type] as? FileAttributeType == .typeRegular
-    else { return "is no file: write the secret into it." }
+    else {
+      return isSecret
+        ? "is no file: write the secret into it." : "is no file: put it there, or correct the path."
+    }
     let mode = (attributes[.posixPermissions] as? NSNumber)?.intValue ?? 0o777
-    if mode & 0o007 != 0 { return "can be used by everybody on this machine: chmod o= it." }
+    if isSecret, mode & 0o007 != 0 {
+      return "can be used by everybody on this machine: chmod o= it."
+    }
     if (attributes[.size] as? NSNumber)?.intValue == 0 { return "is empty." }
     if !FileManager.default.isReadableFile(atPath: real) { return "cannot be read." }
     return nil
