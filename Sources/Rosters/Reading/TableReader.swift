@@ -97,8 +97,9 @@ struct TableReader: Sendable {
     if let other = otherDelimiter(missing) {
       return RosterFileError(
         .columnMissing,
-        "\(place) has no column \(names), as its columns are separated by \(other); export it with "
-          + "commas, or say “csv: {delimiter: …}” in a copy of the mapping")
+        "\(place) has no \(missing.count == 1 ? "column" : "columns") \(names), as it is separated by "
+          + "\(other); export it with commas, or say “csv: {delimiter: …}” in a copy of the mapping"
+      )
     }
     guard missing.count == 1 else {
       return RosterFileError(
