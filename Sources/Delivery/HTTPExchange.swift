@@ -72,6 +72,13 @@ struct HTTPExchange {
       curl.set(CURLOPT_SSLCERT, own.file)
       curl.set(CURLOPT_SSLKEY, own.keyFile)
     }
+    if let proxy = trust.proxy {
+      curl.set(CURLOPT_PROXY, proxy)
+      // Only through a tunnel: the proxy sees where to, and neither what nor who we are.
+      curl.set(CURLOPT_HTTPPROXYTUNNEL, 1)
+      curl.set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
+      curl.set(CURLOPT_NOPROXY, "")
+    }
     if let token {
       curl.set(CURLOPT_HTTPAUTH, ccurl_auth_bearer())
       curl.set(CURLOPT_XOAUTH2_BEARER, token)

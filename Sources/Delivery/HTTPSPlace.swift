@@ -32,12 +32,15 @@ public struct HTTPSPlace: Sendable, Hashable {
     self.trust = trust
   }
 
-  /// How both sides of TLS know each other; certificates are always checked.
+  /// How the server is reached, and how both sides of TLS know each other; certificates are always checked.
   public struct Trust: Sendable, Hashable {
     /// A file with certificates that are believed instead of the system's (PEM).
     public var certificates: String?
     /// A file with our own certificate (PEM), and one with its key; nil for none.
     public var own: Certificate?
+    /// The HTTP proxy that leads there, such as `http://proxy.example.edu:3128`; nil for none,
+    /// whatever the environment says.
+    public var proxy: String?
 
     /// A certificate and its key, each in a file (PEM).
     public struct Certificate: Sendable, Hashable {
@@ -54,9 +57,16 @@ public struct HTTPSPlace: Sendable, Hashable {
     }
 
     /// What the system believes, unless told otherwise.
-    public init(certificates: String? = nil, own: Certificate? = nil) {
+    public init(certificates: String? = nil, own: Certificate? = nil, proxy: String? = nil) {
       self.certificates = certificates
       self.own = own
+      self.proxy = proxy
+    }
+
+    /// Throws ``ChannelError``, which names the file, for one that cannot be read.
+    func check() throws(ChannelError) {
+      for file in [certificates, own?.file].compactMap({ $0 }) { try PublicFile.check(file) }
+      if let own { try SecretFile.check(own.keyFile) }
     }
   }
 }

@@ -15,7 +15,7 @@ struct HTTPSPush {
       do {
         reader = try ParcelReader(parcel)
         token = try place.tokenFile.map(SecretFile.word)
-        if let own = place.trust.own { try SecretFile.check(own.keyFile) }
+        try place.trust.check()
       } catch {
         throw Hitch(error)
       }

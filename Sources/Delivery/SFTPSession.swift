@@ -20,6 +20,7 @@ final class SFTPSession {
       throw Hitch(.unreachable("This libcurl knows nothing of SFTP."))
     }
     do {
+      if case .knownHosts(let file) = place.hostKeys { try PublicFile.check(file) }
       secret =
         switch place.proof {
         case .password(let file): try SecretFile.read(file)

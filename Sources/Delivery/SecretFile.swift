@@ -44,3 +44,17 @@ public enum SecretFile {
     return text
   }
 }
+
+/// A file that is no secret but has to be there: certificates, known hosts.
+public enum PublicFile {
+  /// Throws ``ChannelError``, which names the file, for one that cannot be read.
+  public static func check(_ path: String) throws(ChannelError) {
+    var facts = stat()
+    guard stat(path, &facts) == 0, access(path, R_OK) == 0 else {
+      throw ChannelError("The file \(path) cannot be read: \(SystemWords.last()).")
+    }
+    guard facts.st_mode & S_IFMT == S_IFREG else {
+      throw ChannelError("\(path) has to be a regular file.")
+    }
+  }
+}

@@ -45,11 +45,20 @@ public struct WebhookSender: Sendable {
     let patience = Patience(connectSeconds: 10, seconds: seconds, silenceSeconds: seconds)
     return await OwnThread.run { sockets in
       do throws(Hitch) {
+        try readable()
         let answer = try exchange.send(ParcelReader(body), patience: patience, sockets: sockets)
         return outcome(answer)
       } catch {
         return .failed(error.words)
       }
+    }
+  }
+
+  private func readable() throws(Hitch) {
+    do throws(ChannelError) {
+      try trust.check()
+    } catch {
+      throw Hitch(error)
     }
   }
 

@@ -36,18 +36,64 @@ public struct ConsumerFile: Hashable, Sendable {
     public var user: String
     /// The folder there; nil for the one in which the account begins.
     public var folder: String?
-    /// The file with the private key, as an absolute path.
-    public var keyFile: String
-    /// The fingerprint of the host's key, as OpenSSH writes it: `SHA256:` and 43 characters.
-    public var hostKey: String
+    /// What shows that we are the account.
+    public var proof: Proof
+    /// How the server is known.
+    public var hostKeys: HostKeys
+
+    /// What shows that we are an account; secrets are named by absolute paths.
+    public enum Proof: Hashable, Sendable {
+      /// The file with a private key, and the one with its passphrase.
+      case key(file: String, passphraseFile: String?)
+      /// The file with a password.
+      case password(file: String)
+    }
+
+    /// How a server is known before anything is told to it.
+    public enum HostKeys: Hashable, Sendable {
+      /// Fingerprints as OpenSSH writes them: `SHA256:` and 43 characters; one has to be the key's.
+      case pinned([String])
+      /// A file in the format of OpenSSH's known_hosts, as an absolute path.
+      case knownHosts(file: String)
+    }
   }
 
   /// An address to which batches are sent.
   public struct HTTPS: Hashable, Sendable {
+    /// How a file is handed over.
+    public enum Method: String, CaseIterable, Sendable {
+      /// To the address itself.
+      case post
+      /// To the address with a slash and the file's name behind it.
+      case put
+    }
+
     /// The address; `http:` only of this machine.
     public var url: String
+    /// How a file is handed over.
+    public var method: Method
     /// The file with a bearer token, as an absolute path.
     public var tokenFile: String?
+    /// How the server is reached, and both sides know each other.
+    public var connection: Connection
+  }
+
+  /// How a server of HTTPS is reached, and how both sides know each other.
+  public struct Connection: Hashable, Sendable {
+    /// A certificate and its key.
+    public struct Certificate: Hashable, Sendable {
+      /// The file with the certificate, as an absolute path.
+      public var file: String
+      /// The file with its private key, as an absolute path.
+      public var keyFile: String
+    }
+
+    /// The file with certificates that are believed instead of the system's, as an absolute path.
+    public var authorities: String?
+    /// Our own certificate; nil for none.
+    public var own: Certificate?
+    /// The HTTP proxy that leads there: `http://host:port`; nil for none.
+    public var proxy: String?
   }
 
   /// An address that is told when there is something new.
@@ -56,6 +102,8 @@ public struct ConsumerFile: Hashable, Sendable {
     public var url: String
     /// The file with the secret of its signatures, as an absolute path.
     public var secretFile: String
+    /// How the receiver is reached, and both sides know each other.
+    public var connection: Connection
   }
 
   /// A day of the week.
@@ -122,11 +170,39 @@ extension ConsumerFile {
   public var secretFiles: [(word: String, path: String)] {
     var files: [(word: String, path: String)] = []
     switch channel {
-    case .sftp(let server): files.append(("key file", server.keyFile))
-    case .https(let server): files += server.tokenFile.map { [("token file", $0)] } ?? []
+    case .sftp(let server):
+      switch server.proof {
+      case .password(let file): files.append(("password file", file))
+      case .key(let file, let passphraseFile):
+        files.append(("key file", file))
+        files += passphraseFile.map { [("passphrase file", $0)] } ?? []
+      }
+    case .https(let server):
+      files += server.tokenFile.map { [("token file", $0)] } ?? []
+      files += server.connection.own.map { [("key file", $0.keyFile)] } ?? []
     case .directory, nil: break
     }
-    if let webhook { files.append(("secret file", webhook.secretFile)) }
+    if let webhook {
+      files.append(("secret file", webhook.secretFile))
+      files += webhook.connection.own.map { [("key file", $0.keyFile)] } ?? []
+    }
+    return files
+  }
+
+  /// The files that hold no secret but have to be there, with the word under which each is named.
+  public var publicFiles: [(word: String, path: String)] {
+    var files: [(word: String, path: String)] = []
+    var connections = [webhook?.connection]
+    switch channel {
+    case .sftp(let server):
+      if case .knownHosts(let file) = server.hostKeys { files.append(("known hosts file", file)) }
+    case .https(let server): connections.append(server.connection)
+    case .directory, nil: break
+    }
+    for connection in connections.compactMap({ $0 }) {
+      files += connection.authorities.map { [("ca file", $0)] } ?? []
+      files += connection.own.map { [("certificate file", $0.file)] } ?? []
+    }
     return files
   }
 }

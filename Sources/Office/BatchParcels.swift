@@ -22,13 +22,42 @@ extension ConsumerFile.Channel {
       case .sftp(let server):
         .sftp(
           try SFTPPlace(
-            host: server.host, port: server.port, user: server.user,
-            proof: .key(file: server.keyFile), hostKeys: .pinned([server.hostKey]),
-            folder: server.folder))
+            host: server.host, port: server.port, user: server.user, proof: server.proof.delivered,
+            hostKeys: server.hostKeys.delivered, folder: server.folder))
       case .https(let server):
-        .https(try HTTPSPlace(url: server.url, tokenFile: server.tokenFile))
+        .https(
+          try HTTPSPlace(
+            url: server.url, method: server.method == .put ? .put : .post,
+            tokenFile: server.tokenFile, trust: server.connection.trust))
       }
     }
+  }
+}
+
+extension ConsumerFile.SFTP.Proof {
+  fileprivate var delivered: SFTPPlace.Proof {
+    switch self {
+    case .key(let file, let passphraseFile): .key(file: file, passphraseFile: passphraseFile)
+    case .password(let file): .password(file: file)
+    }
+  }
+}
+
+extension ConsumerFile.SFTP.HostKeys {
+  fileprivate var delivered: SFTPPlace.HostKeys {
+    switch self {
+    case .pinned(let pins): .pinned(pins)
+    case .knownHosts(let file): .knownHosts(file: file)
+    }
+  }
+}
+
+extension ConsumerFile.Connection {
+  /// The same as what the sender of files needs.
+  var trust: HTTPSPlace.Trust {
+    HTTPSPlace.Trust(
+      certificates: authorities, own: own.map { .init(file: $0.file, keyFile: $0.keyFile) },
+      proxy: proxy)
   }
 }
 

@@ -140,7 +140,9 @@ extension Office {
     guard !isGone else { return .dropped(Self.gone) }
     let sender: WebhookSender
     do {
-      sender = try WebhookSender(url: webhook.url, signer: WebhookSigner(file: webhook.secretFile))
+      sender = try WebhookSender(
+        url: webhook.url, signer: WebhookSigner(file: webhook.secretFile),
+        trust: webhook.connection.trust)
     } catch {
       return .putOff(error.description, rest: Self.shortRest, counts: false)
     }

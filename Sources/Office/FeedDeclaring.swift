@@ -26,7 +26,7 @@ extension Office {
     _ file: ConsumerFile, source: String, profileText: String?, to institution: Int,
     by actor: String
   ) async throws -> ConsumerApplied {
-    try Self.check(file.secretFiles)
+    try Self.check(secret: file.secretFiles, plain: file.publicFiles)
     let profile = try Self.profile(of: file, text: profileText)
     return try await database.write(as: Scopes.institution(institution)) { transaction in
       let before = try FeedConsumers.one(
@@ -93,15 +93,22 @@ extension Office {
 
   /// Refuses files that are not there, or that everybody on the machine could read; secrets are
   /// named, looked at and never stored.
-  private static func check(_ files: [(word: String, path: String)]) throws {
-    let findings = files.compactMap { file -> Refusal.Finding? in
-      do throws(ChannelError) {
-        try SecretFile.check(file.path)
-        return nil
-      } catch {
-        return Refusal.Finding(place: file.word, sentence: error.description)
+  private static func check(
+    secret: [(word: String, path: String)], plain: [(word: String, path: String)]
+  ) throws {
+    func findings(
+      _ files: [(word: String, path: String)], _ check: (String) throws(ChannelError) -> Void
+    ) -> [Refusal.Finding] {
+      files.compactMap { file in
+        do throws(ChannelError) {
+          try check(file.path)
+          return nil
+        } catch {
+          return Refusal.Finding(place: file.word, sentence: error.description)
+        }
       }
     }
+    let findings = findings(secret, SecretFile.check) + findings(plain, PublicFile.check)
     guard findings.isEmpty else {
       throw Refusal(
         .unreadableFile,

@@ -80,6 +80,19 @@ extension Imports {
     ).first { row in try listed(&row) }
   }
 
+  /// The runs of a file that was handed in, in their order.
+  public static func all(
+    ofOrder order: UUID, institution: Int, in transaction: Transaction
+  ) throws -> [Listed] {
+    try transaction.query(
+      """
+      select \(sql: columns) from \(sql: tables)
+       where r.institution_id = \(institution)::int and r.order_id = \(order)
+       order by r.started_at, r.import_id limit 200
+      """
+    ).map { row in try listed(&row) }
+  }
+
   /// Up to `limit` runs after a place, of all states or of one.
   public static func page(
     state: String?, by order: Order, after place: Place?, limit: Int, of institution: Int,

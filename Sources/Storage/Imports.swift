@@ -117,7 +117,7 @@ public enum Imports {
   /// Begins a run, or finds the one that did not come to its end.
   public static func begin(
     mapping: String, mappingHash: [UInt8], file: String, fileHash: [UInt8], by actor: String,
-    of institution: Int, in transaction: Transaction
+    order: UUID? = nil, of institution: Int, in transaction: Transaction
   ) throws -> Run {
     let open = try transaction.query(
       """
@@ -137,13 +137,22 @@ public enum Imports {
       run.counts.quarantined = try row.next()
       return run
     }
-    if let open { return open }
+    if let open {
+      if let order {
+        try transaction.execute(
+          """
+          update import_run set order_id = \(order)
+           where institution_id = \(institution)::int and import_id = \(open.id)
+          """)
+      }
+      return open
+    }
     let id: UUID = try transaction.query(
       """
       insert into import_run
-        (institution_id, mapping, mapping_sha256, file_name, file_sha256, state, actor)
+        (institution_id, mapping, mapping_sha256, file_name, file_sha256, state, actor, order_id)
       values (\(institution)::int, \(mapping), \(mappingHash), \(file), \(fileHash), 'running',
-        \(actor))
+        \(actor), \(order))
       returning import_id
       """
     ).only()

@@ -96,6 +96,20 @@ public enum Learners {
     ).first { row in try row.next() }
   }
 
+  /// All records of the person of this one: those that were merged into the same.
+  public static func same(
+    as learner: UUID, of institution: Int, in transaction: Transaction
+  ) throws -> [UUID] {
+    try transaction.query(
+      """
+      select l.learner_id from learner l
+       where l.institution_id = \(institution)::int and coalesce(l.merged_into, l.learner_id) = (
+         select coalesce(o.merged_into, o.learner_id) from learner o
+          where o.institution_id = \(institution)::int and o.learner_id = \(learner))
+      """
+    ).column()
+  }
+
   /// Whether a person is enrolled in a program of one of the units, under any record.
   public static func isEnrolled(
     _ learner: UUID, in units: [String], of institution: Int, in transaction: Transaction

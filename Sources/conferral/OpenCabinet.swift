@@ -22,7 +22,7 @@ struct OpenCabinet: Sendable {
       client = nil
       cabinet = FilingCabinet(
         store: .folder(folder), spool: Spool(folder: folder.incoming, limits: limits),
-        inspection: inspection, scanner: scanner)
+        inspection: inspection, scanner: scanner, mappings: uploads.mappings)
       return
     }
     let options = try ObjectStorageOptions(
@@ -34,7 +34,8 @@ struct OpenCabinet: Sendable {
     self.client = client
     cabinet = FilingCabinet(
       store: .objects(ObjectStorage(options, client: client, logger: logger)),
-      spool: Spool(folder: spool, limits: limits), inspection: inspection, scanner: scanner)
+      spool: Spool(folder: spool, limits: limits), inspection: inspection, scanner: scanner,
+      mappings: uploads.mappings)
   }
 
   func close() async {

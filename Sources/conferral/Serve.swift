@@ -50,6 +50,7 @@ struct Serve: AsyncParsableCommand {
         .init(service: Closing(desk: desk)),
         .init(service: ReconcilerService(desk: desk)),
         .init(service: ScannerService(desk: desk)),
+        .init(service: ImportService(desk: desk)),
         .init(service: CourierService(desk: desk)),
         .init(service: DelivererService(desk: desk)),
         .init(service: ScheduleService(desk: desk)),

@@ -120,6 +120,53 @@ import Testing
     #expect(await Self.carrier().bring(try .of("x"), to: channel).isRefusedForNow)
   }
 
+  @Test func `certificates that cannot be read are named, and nothing is sent`() async throws {
+    let bench = try Bench()
+    let peer = try PushPeer(in: bench.folder)
+    for trust in [
+      HTTPSPlace.Trust(certificates: "/nowhere/ca.pem"),
+      HTTPSPlace.Trust(
+        certificates: peer.certificates,
+        own: .init(file: "/nowhere/client.pem", keyFile: peer.clientKey)),
+      HTTPSPlace.Trust(
+        certificates: peer.certificates,
+        own: .init(file: peer.clientCertificate, keyFile: "/nowhere/client.key")),
+    ] {
+      let outcome = await Self.carrier().bring(
+        try .of("x"), to: try Self.place(peer, trust: trust))
+      #expect(outcome.isRefusedForNow && outcome.words.contains("/nowhere/c"), "\(outcome)")
+    }
+    let nonsense = HTTPSPlace.Trust(certificates: try bench.secret("not PEM"))
+    let outcome = await Self.carrier().bring(
+      try .of("x"), to: try Self.place(peer, trust: nonsense))
+    #expect(outcome.isUnreachable && !outcome.words.contains("not PEM"), "\(outcome)")
+    #expect(try peer.requests().isEmpty)
+  }
+
+  @Test func `a proxy leads there through a tunnel, and what it answers is not the server's word`()
+    async throws
+  {
+    let bench = try Bench()
+    let peer = try PushPeer(in: bench.folder)
+    let proxy = try TunnelPeer()
+    let trust = HTTPSPlace.Trust(
+      certificates: peer.certificates, proxy: "http://127.0.0.1:\(proxy.port)")
+    let through = try Self.place(peer, trust: trust)
+    setenv("no_proxy", "*", 1)
+    defer { unsetenv("no_proxy") }
+    #expect(await Self.carrier().bring(try .of("x"), to: through).isBrought)
+    #expect(try peer.requests().count == 1)
+    #expect(proxy.tunnels == ["CONNECT 127.0.0.1:\(peer.port) HTTP/1.1"])
+    // The tunnel stands, and the server at its other end is not believed.
+    let stranger = HTTPSPlace.Trust(proxy: trust.proxy)
+    let unknown = await Self.carrier().bring(try .of(""), to: try Self.place(peer, trust: stranger))
+    #expect(unknown.isUnreachable && unknown.words.contains("certificate"), "\(unknown)")
+    proxy.refuse()
+    let refused = await Self.carrier().bring(try .of("y"), to: through)
+    #expect(refused.isUnreachable && refused.words.contains("407"), "\(refused)")
+    #expect(try peer.requests().count == 1)
+  }
+
   @Test(arguments: [
     "http://sis.example.edu/inbox", "http://127.0.0.1.example.edu/", "http://127.0.0.256/",
     "ftp://a/",

@@ -105,11 +105,12 @@ import Testing
     #expect(outcome.isRefused)
     #expect(outcome.words.contains(server.fingerprint), "\(outcome)")
     #expect(outcome.words.components(separatedBy: "SHA256:").count == 3, "\(outcome)")
-    for file in [try bench.secret("\n"), "/nowhere"] {
-      let empty = try Self.place(server, hostKeys: .knownHosts(file: file))
-      let unknown = await Self.carrier().bring(try .of("more", name: "more.csv"), to: empty)
-      #expect(unknown.isRefused && unknown.words.contains("has none of it"), "\(unknown)")
-    }
+    let empty = try Self.place(server, hostKeys: .knownHosts(file: bench.secret("\n")))
+    let unknown = await Self.carrier().bring(try .of("more", name: "more.csv"), to: empty)
+    #expect(unknown.isRefused && unknown.words.contains("has none of it"), "\(unknown)")
+    let missing = try Self.place(server, hostKeys: .knownHosts(file: "/nowhere/hosts"))
+    let later = await Self.carrier().bring(try .of("more", name: "more.csv"), to: missing)
+    #expect(later.isRefusedForNow && later.words.contains("/nowhere/hosts"), "\(later)")
     #expect(server.inbox.size("more.csv") == nil)
   }
 
@@ -128,6 +129,29 @@ import Testing
       try .of("once"), to: try Self.place(server, key: "/nowhere/key"))
     #expect(missing.isRefusedForNow && missing.words.contains("/nowhere/key"))
     #expect(try server.inbox.names == [])
+  }
+
+  @Test(.enabled(if: Mount.isPossible)) func `a password opens a server that takes one`()
+    async throws
+  {
+    let bench = try Bench()
+    let server = try SSHServer(in: bench.folder("ssh"), password: "Mary's \"little\" lamb, 7%")
+    func place(_ word: String) throws -> Channel {
+      .sftp(
+        try SFTPPlace(
+          host: "127.0.0.1", port: server.port, user: server.user,
+          proof: .password(file: bench.secret(word)), hostKeys: .knownHosts(file: server.knownHosts)
+        ))
+    }
+    let right = try place("Mary's \"little\" lamb, 7%\n")
+    #expect(await Self.carrier().bring(try .of("once"), to: right).isBrought)
+    #expect(try server.inbox.names == ["batch-000001.csv", "batch-000001.csv.sha256"])
+    let wrong = await Self.carrier().bring(try .of("x", name: "x.csv"), to: try place("lamb"))
+    #expect(wrong.isRefused && wrong.words.contains("with the password"), "\(wrong)")
+    #expect(!wrong.words.contains("lamb"))
+    let key = try Self.place(server)
+    #expect(await Self.carrier().bring(try .of("x", name: "x.csv"), to: key).isRefused)
+    #expect(server.inbox.size("x.csv") == nil)
   }
 
   /// libssh2 before 1.11 signs with SHA-1 alone, which OpenSSH has refused since 8.8.

@@ -38,6 +38,82 @@ import Testing
     #expect(least.title == "x" && least.profile == nil && least.alarms.lateAfterHours == nil)
   }
 
+  private static func file(_ deliver: String) -> String {
+    "consumer: x\nmode: test\nprofile: csv\ndeliver:\n  \(deliver)"
+  }
+
+  private static let pin = "SHA256:uNiVztksCsDhcc0u9e8BrYrnfm0gAb/jTcRk5c0Yn4E"
+
+  @Test func `a password, known hosts, certificates and a proxy are named by their files`() throws {
+    let sftp = try ConsumerFile(
+      parsing: Self.file(
+        "sftp: {host: h, user: u, password file: /s/word, known hosts file: /s/hosts}"))
+    guard case .sftp(let server) = sftp.channel else { throw Unexpected() }
+    #expect(server.proof == .password(file: "/s/word"))
+    #expect(server.hostKeys == .knownHosts(file: "/s/hosts"))
+    #expect(sftp.secretFiles.map(\.word) == ["password file"])
+    #expect(sftp.publicFiles.map(\.path) == ["/s/hosts"])
+    let changing = try ConsumerFile(
+      parsing: Self.file(
+        "sftp: {host: h, user: u, key file: /k, passphrase file: /p, "
+          + "host key: [\"\(Self.pin)\", \"\(Self.pin)\"]}"))
+    guard case .sftp(let server) = changing.channel else { throw Unexpected() }
+    #expect(server.proof == .key(file: "/k", passphraseFile: "/p"))
+    #expect(server.hostKeys == .pinned([Self.pin, Self.pin]))
+    #expect(changing.secretFiles.map(\.path) == ["/k", "/p"])
+    let https = try ConsumerFile(
+      parsing: Self.file(
+        """
+        https:
+            url: https://sis.example.edu/in
+            method: put
+            ca file: /s/ca.pem
+            certificate file: /s/own.pem
+            key file: /s/own.key
+            proxy: http://proxy.example.edu:3128
+        webhook: {url: "https://sis.example.edu/hook", secret file: /s/hook, ca file: /s/ca2.pem}
+        """))
+    guard case .https(let place) = https.channel else { throw Unexpected() }
+    #expect(place.method == .put && place.connection.proxy == "http://proxy.example.edu:3128")
+    #expect(place.connection.own?.file == "/s/own.pem")
+    #expect(place.connection.own?.keyFile == "/s/own.key")
+    #expect(https.secretFiles.map(\.path) == ["/s/own.key", "/s/hook"])
+    #expect(https.publicFiles.map(\.path) == ["/s/ca2.pem", "/s/ca.pem", "/s/own.pem"])
+  }
+
+  private struct Unexpected: Error {}
+
+  @Test(arguments: [
+    ("sftp: {host: h, user: u, host key: \"\(pin)\"}", "there is no “key file”"),
+    ("sftp: {host: h, user: u, key file: /k}", "there is no “host key”"),
+    (
+      "sftp: {host: h, user: u, key file: /k, password file: /p, known hosts file: /h}",
+      "“key file” and “password file” stand side by side"
+    ),
+    (
+      "sftp: {host: h, user: u, key file: /k, host key: \"\(pin)\", known hosts file: /h}",
+      "“host key” and “known hosts file” stand side by side"
+    ),
+    ("sftp: {host: h, user: u, password file: p, known hosts file: /h}", "no absolute path"),
+    ("sftp: {host: h, user: u, password: secret, known hosts file: /h}", "no “password” in sftp"),
+    ("sftp: {host: h, user: u, key file: /k, host key: []}", "is no fingerprint"),
+    ("https: {url: \"https://a.b\", certificate file: /c}", "but no “key file”"),
+    ("https: {url: \"https://a.b\", key file: /c}", "but no “certificate file”"),
+    ("https: {url: \"https://a.b\", proxy: \"http://u:p@a.b:80\"}", "the proxy is no address"),
+    ("https: {url: \"https://a.b\", proxy: a.b}", "the proxy is no address"),
+    ("https: {url: \"https://a.b\", proxy: \"http://a.b:99999\"}", "the proxy is no address"),
+    ("https: {url: \"https://a.b\", method: patch}", "there is no method “patch”"),
+  ])
+  func `a way of delivery that says two things, or half a thing, is told`(
+    deliver: String, told: String
+  ) {
+    #expect {
+      try ConsumerFile(parsing: Self.file(deliver))
+    } throws: { error in
+      "\(error)".contains(told) && "\(error)".hasPrefix("line 5") && !"\(error)".contains("secret")
+    }
+  }
+
   @Test(arguments: [
     ("", "line 1: the file is empty"),
     ("- a", "line 1: the consumer's file must be words with values"),

@@ -166,6 +166,18 @@ import Testing
     if text == "ID,x\n" { #expect(error?.reason.contains("it has “ID”") == true) }
   }
 
+  @Test(arguments: [("id;x\n1;2\n", "semicolons"), ("x\tid\n", "tabs"), ("ID|x\n", "bars")])
+  func `another delimiter is told of, as is UTF-16`(text: String, word: String) {
+    let yaml = "mapping: m\nrecords: [{learner: {id: \"{id}\"}}]"
+    let error = #expect(throws: RosterFileError.self) { try read(text, yaml) }
+    #expect(error?.reason.contains("separated by \(word)") == true, "\(error as Any)")
+    var reader = try? RosterReader(Mapping(yaml))
+    reader?.feed([0xFF, 0xFE] + text.utf8.flatMap { [$0, 0] })
+    let wide = #expect(throws: RosterFileError.self) { _ = try reader?.next() }
+    #expect(wide?.reason.contains("line 1, character 1") == true)
+    #expect(wide?.reason.contains("encoding") == true)
+  }
+
   @Test func `a lookup has to be given and has a limit`() throws {
     let yaml = """
       mapping: m

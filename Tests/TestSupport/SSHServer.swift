@@ -16,7 +16,7 @@ public final class SSHServer: @unchecked Sendable {
   /// The port that it listens on.
   public let port: Int
   /// Who may come in.
-  public let user = NSUserName()
+  public let user: String
   /// The folder that files are brought to.
   public let inbox: URL
   /// The file with the private key of whoever may come in (Ed25519).
@@ -33,10 +33,14 @@ public final class SSHServer: @unchecked Sendable {
   private var process = Process()
   private var input = Pipe()
   private var listener: Int32 = 0
+  private let password: String?
 
-  /// Starts a server whose files are in a folder.
-  public init(in folder: URL) throws {
+  /// Starts a server whose files are in a folder; with a password it takes that instead of keys, of
+  /// a user that only it knows, for which it has to be root.
+  public init(in folder: URL, password: String? = nil) throws {
     self.folder = folder
+    self.password = password
+    user = password == nil ? NSUserName() : "conferral-feed"
     inbox = folder.appendingPathComponent("inbox")
     try FileManager.default.createDirectory(at: inbox, withIntermediateDirectories: true)
     // Root's sshd wants it, and Debian makes it when the service starts.
@@ -63,7 +67,25 @@ public final class SSHServer: @unchecked Sendable {
     try Data(users.utf8).write(to: folder.appendingPathComponent("authorized_keys"))
     let known = try "[127.0.0.1]:\(port) \(text("host_ed25519.pub"))"
     try Data(known.utf8).write(to: folder.appendingPathComponent("known_hosts"))
+    if let password { try makeUser(password) }
     try start()
+  }
+
+  /// Copies of the system's lists of users with one more, which the server sees in their place.
+  private func makeUser(_ password: String) throws {
+    let number = 61_234
+    let hash = try Self.run(["openssl", "passwd", "-6", password])
+    let home = inbox.path
+    for (name, line) in [
+      ("passwd", "\(user):x:\(number):\(number)::\(home):/bin/sh\n"),
+      ("shadow", "\(user):\(hash.trimmingCharacters(in: .newlines)):20000:0:99999:7:::\n"),
+    ] {
+      let all = try String(contentsOfFile: "/etc/\(name)", encoding: .utf8) + line
+      let place = folder.appendingPathComponent(name)
+      try Data(all.utf8).write(to: place)
+      chmod(place.path, name == "passwd" ? 0o644 : 0o600)
+    }
+    chown(home, uid_t(number), gid_t(number))
   }
 
   private func start() throws {
@@ -75,7 +97,8 @@ public final class SSHServer: @unchecked Sendable {
       AuthorizedKeysFile \(folder.path)/authorized_keys
       StrictModes no
       UsePAM no
-      PasswordAuthentication no
+      PubkeyAuthentication \(password == nil ? "yes" : "no")
+      PasswordAuthentication \(password == nil ? "no" : "yes")
       KbdInteractiveAuthentication no
       PermitRootLogin prohibit-password
       MaxStartups 100
@@ -88,9 +111,13 @@ public final class SSHServer: @unchecked Sendable {
     // sshd closes all that it inherits, by which Foundation would take it for ended: a shell is its
     // parent, and ends it when the tests end, however they do.
     process.executableURL = URL(filePath: "/bin/sh")
-    process.arguments = [
-      "-c", "\(Self.sshd) -D -e -f \"$0\" & echo $! > \"$0.pid\"; cat; kill $!", file.path,
-    ]
+    let users = ["passwd", "shadow"].map { "mount --bind '\(folder.path)/\($0)' /etc/\($0)" }
+    let sshd = "\(Self.sshd) -D -e -f \"$0\""
+    let server =
+      password == nil
+      ? sshd
+      : "unshare -m /bin/sh -c \(Self.quoted((users + ["exec " + sshd]).joined(separator: " && "))) \"$0\""
+    process.arguments = ["-c", "\(server) & echo $! > \"$0.pid\"; cat; kill $!", file.path]
     process.standardInput = input
     process.standardOutput = FileHandle.nullDevice
     let log = folder.appendingPathComponent("sshd.log")
@@ -106,6 +133,10 @@ public final class SSHServer: @unchecked Sendable {
     }
     throw Failure(
       description: "sshd does not start: \((try? String(contentsOf: log, encoding: .utf8)) ?? "")")
+  }
+
+  private static func quoted(_ text: String) -> String {
+    "'" + text.replacing("'", with: "'\\''") + "'"
   }
 
   /// The fingerprint of a public key, as ssh-keygen prints it.

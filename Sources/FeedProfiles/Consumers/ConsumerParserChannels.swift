@@ -17,35 +17,109 @@ extension ConsumerParser {
     switch way.word {
     case "directory": return path(way).map { .directory($0) }
     case "sftp": return sftp(way).map { .sftp($0) }
-    default:
-      guard let section = section(way.node, "https", ["url", "token file"]) else { return nil }
-      let url = needed("url", in: section).flatMap { self.url($0) }
-      let token = section["token file"].flatMap { path($0) }
-      return url.map { .https(.init(url: $0, tokenFile: token)) }
+    default: return https(way).map { .https($0) }
     }
   }
 
   private mutating func sftp(_ entry: Section.Entry) -> ConsumerFile.SFTP? {
-    let words = ["host", "port", "user", "folder", "key file", "host key"]
+    let words = [
+      "host", "port", "user", "folder", "key file", "passphrase file", "password file",
+      "host key", "known hosts file",
+    ]
     guard let section = section(entry.node, "sftp", words) else { return nil }
     let host = needed("host", in: section).flatMap { self.host($0) }
     let port = section["port"].flatMap { count($0.node, "port", 1...65_535) }
     let user = needed("user", in: section).flatMap { line($0, most: 200) }
     let folder = section["folder"].flatMap { line($0, most: 1_000) }
-    let keyFile = needed("key file", in: section).flatMap { path($0) }
-    let hostKey = needed("host key", in: section).flatMap { fingerprint($0) }
-    guard let host, let user, let keyFile, let hostKey else { return nil }
+    let proof = proof(section)
+    let hostKeys = hostKeys(section)
+    guard let host, let user, let proof, let hostKeys else { return nil }
     return ConsumerFile.SFTP(
-      host: host, port: port ?? 22, user: user, folder: folder, keyFile: keyFile,
-      hostKey: hostKey)
+      host: host, port: port ?? 22, user: user, folder: folder, proof: proof, hostKeys: hostKeys)
+  }
+
+  private mutating func proof(_ section: Section) -> ConsumerFile.SFTP.Proof? {
+    let passphraseFile = section["passphrase file"]
+    guard let password = section["password file"] else {
+      let file = needed("key file", in: section).flatMap { path($0) }
+      let passphrase = passphraseFile.flatMap { path($0) }
+      return file.map { .key(file: $0, passphraseFile: passphrase) }
+    }
+    for other in [section["key file"], passphraseFile].compactMap({ $0 }) {
+      mistake(
+        other.line, "“\(other.word)” and “password file” stand side by side",
+        "keep one of them: a key, or a password")
+    }
+    return path(password).map { .password(file: $0) }
+  }
+
+  private mutating func hostKeys(_ section: Section) -> ConsumerFile.SFTP.HostKeys? {
+    guard let known = section["known hosts file"] else {
+      return needed("host key", in: section).flatMap { fingerprints($0) }.map { .pinned($0) }
+    }
+    if let pinned = section["host key"] {
+      mistake(
+        pinned.line, "“host key” and “known hosts file” stand side by side",
+        "keep one of them, so that it is clear which one is believed")
+    }
+    return path(known).map { .knownHosts(file: $0) }
+  }
+
+  private static let connectionWords = ["ca file", "certificate file", "key file", "proxy"]
+
+  private mutating func https(_ entry: Section.Entry) -> ConsumerFile.HTTPS? {
+    let words = ["url", "method", "token file"] + Self.connectionWords
+    guard let section = section(entry.node, "https", words) else { return nil }
+    let url = needed("url", in: section).flatMap { self.url($0) }
+    let method = section["method"].flatMap { self.method($0) }
+    let token = section["token file"].flatMap { path($0) }
+    let connection = connection(section)
+    return url.map {
+      .init(url: $0, method: method ?? .post, tokenFile: token, connection: connection)
+    }
   }
 
   mutating func webhook(_ entry: Section.Entry) -> ConsumerFile.Webhook? {
-    guard let section = section(entry.node, "webhook", ["url", "secret file"]) else { return nil }
+    let words = ["url", "secret file"] + Self.connectionWords
+    guard let section = section(entry.node, "webhook", words) else { return nil }
     let url = needed("url", in: section).flatMap { self.url($0) }
     let secretFile = needed("secret file", in: section).flatMap { path($0) }
+    let connection = connection(section)
     guard let url, let secretFile else { return nil }
-    return ConsumerFile.Webhook(url: url, secretFile: secretFile)
+    return ConsumerFile.Webhook(url: url, secretFile: secretFile, connection: connection)
+  }
+
+  private mutating func connection(_ section: Section) -> ConsumerFile.Connection {
+    let certificate = section["certificate file"].flatMap { path($0) }
+    let key = section["key file"].flatMap { path($0) }
+    for (word, other) in [("certificate file", "key file"), ("key file", "certificate file")] {
+      guard let entry = section[word], section[other] == nil else { continue }
+      mistake(
+        entry.line, "there is a “\(word)” but no “\(other)”",
+        "name both: a certificate shows who we are with its key")
+    }
+    return ConsumerFile.Connection(
+      authorities: section["ca file"].flatMap { path($0) },
+      own: certificate.flatMap { file in key.map { .init(file: file, keyFile: $0) } },
+      proxy: section["proxy"].flatMap { proxy($0) })
+  }
+
+  private mutating func method(_ entry: Section.Entry) -> ConsumerFile.HTTPS.Method? {
+    guard let word = text(entry.node, "method") else { return nil }
+    if let method = ConsumerFile.HTTPS.Method(rawValue: word.lowercased()) { return method }
+    mistake(entry.line, "there is no method “\(word)”", "write “post” or “put”")
+    return nil
+  }
+
+  /// A proxy without a secret in its address: what goes through it is encrypted to the other end.
+  private mutating func proxy(_ entry: Section.Entry) -> String? {
+    guard let text = line(entry, most: 300) else { return nil }
+    let match = text.wholeMatch(of: /http:\/\/([A-Za-z0-9.-]+|\[[0-9A-Fa-f:]+\]):([0-9]{1,5})\/?/)
+    if let match, let port = Int(match.2), (1...65_535).contains(port) { return text }
+    mistake(
+      entry.line, "the proxy is no address of one",
+      "write it with its port, as in “http://proxy.example.edu:3128”, without a name or password")
+    return nil
   }
 
   private mutating func host(_ entry: Section.Entry) -> String? {
@@ -58,10 +132,14 @@ extension ConsumerParser {
     return nil
   }
 
-  /// A fingerprint of 256 bits in base64 without padding.
-  private mutating func fingerprint(_ entry: Section.Entry) -> String? {
-    guard let text = line(entry, most: 100) else { return nil }
-    if text.wholeMatch(of: /SHA256:[A-Za-z0-9+\/]{43}/) != nil { return text }
+  /// Fingerprints of 256 bits in base64 without padding: one, or several while a key changes.
+  private mutating func fingerprints(_ entry: Section.Entry) -> [String]? {
+    let texts = texts(entry.node, "a host key")
+    if (1...10).contains(texts.count),
+      texts.allSatisfy({ $0.wholeMatch(of: /SHA256:[A-Za-z0-9+\/]{43}/) != nil })
+    {
+      return texts
+    }
     mistake(
       entry.line, "the host key is no fingerprint",
       "write what `ssh-keygen -lf` shows: SHA256: and 43 characters")

@@ -56,6 +56,13 @@ public struct Spool: Sendable {
     }
   }
 
+  /// Receives pieces, numbered from 0, until there is none; for what else holds as for a stream.
+  public func receive(
+    pieces next: @escaping @Sendable (_ number: Int) async throws -> [UInt8]?
+  ) async throws -> SpooledFile {
+    try await receive(NumberedPieces(next: next))
+  }
+
   private func write<Stream: AsyncSequence & Sendable>(
     _ stream: Stream, announced: Int?, _ pace: Pace
   ) async throws -> SpooledFile where Stream.Element == ByteBuffer {
@@ -86,5 +93,26 @@ public struct Spool: Sendable {
     FilingError(
       .tooLarge,
       "The file is larger than \(limits.bytes) bytes: make it smaller or share it by a link.")
+  }
+}
+
+/// Pieces that are asked for one after the other.
+private struct NumberedPieces: AsyncSequence, Sendable {
+  typealias Element = ByteBuffer
+
+  let next: @Sendable (Int) async throws -> [UInt8]?
+
+  func makeAsyncIterator() -> AsyncIterator { AsyncIterator(pieces: self) }
+
+  struct AsyncIterator: AsyncIteratorProtocol {
+    let pieces: NumberedPieces
+    private var number = 0
+
+    init(pieces: NumberedPieces) { self.pieces = pieces }
+
+    mutating func next() async throws -> ByteBuffer? {
+      defer { number += 1 }
+      return try await pieces.next(number).map { ByteBuffer(bytes: $0) }
+    }
   }
 }

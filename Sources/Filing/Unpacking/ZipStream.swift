@@ -40,7 +40,8 @@ public final class ZipStream {
     if !bytes.isEmpty { return bytes }
     isAtEnd = true
     guard given == entry.size, Int(checksum) == entry.crc else {
-      throw Inspection.refusal("The archive is damaged: a file in it is not what it was.")
+      throw Inspection.refusal(
+        "The archive is damaged: \(entry.name) in it is not what it was; pack it anew.")
     }
     return nil
   }

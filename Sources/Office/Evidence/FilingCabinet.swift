@@ -1,4 +1,5 @@
 public import Filing
+public import Foundation
 
 /// Where uploaded evidence is received, judged, kept and scanned.
 public struct FilingCabinet: Sendable {
@@ -10,14 +11,18 @@ public struct FilingCabinet: Sendable {
   public var inspection: Inspection
   /// What looks for viruses; nil where there is none.
   public var scanner: ClamAV?
+  /// The folder of the operator's own mappings, for files that are handed in; nil for none.
+  public var mappings: URL?
 
   /// Makes a cabinet.
   public init(
-    store: FileStore, spool: Spool, inspection: Inspection = Inspection(), scanner: ClamAV? = nil
+    store: FileStore, spool: Spool, inspection: Inspection = Inspection(), scanner: ClamAV? = nil,
+    mappings: URL? = nil
   ) {
     self.store = store
     self.spool = spool
     self.inspection = inspection
     self.scanner = scanner
+    self.mappings = mappings
   }
 }

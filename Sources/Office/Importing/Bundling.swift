@@ -11,6 +11,8 @@ public struct BundleOrder: Sendable {
   public var mapping: String
   /// The zip, or the folder.
   public var bundle: URL
+  /// What it is called in lists.
+  public var title: String
   /// Files that the mapping looks values up in, by their names; others are looked for in the
   /// bundle.
   public var lookups: [URL]
@@ -28,6 +30,7 @@ public struct BundleOrder: Sendable {
   ) {
     self.mapping = mapping
     self.bundle = bundle
+    title = bundle.lastPathComponent
     self.lookups = lookups
     self.isDryRun = isDryRun
     self.isAllOrNothing = isAllOrNothing
@@ -70,24 +73,35 @@ extension Office {
       report.files = sources.map { ($0.name, byName[$0.name] ?? .ofKnownFile) }
       return report
     }
+    report.files = try await importEach(
+      sources, isRepeated: order.isRepeated, institution, actor, progress)
+    return report
+  }
+
+  /// Imports one file after the other, each a batch at a time.
+  func importEach(
+    _ sources: [ImportSource], isRepeated: Bool, _ institution: Int, _ actor: String,
+    _ progress: @escaping @Sendable (_ file: String, ImportReport) -> Void
+  ) async throws -> [(name: String, report: ImportReport)] {
+    var files: [(name: String, report: ImportReport)] = []
     for source in sources {
-      if !order.isRepeated, try await isKnown(source, to: institution) {
-        report.files.append((source.name, .ofKnownFile))
+      if !isRepeated, try await isKnown(source, to: institution) {
+        files.append((source.name, .ofKnownFile))
         continue
       }
       let name = source.name
       let done = try await importByBatches(source, institution, actor) { progress(name, $0) }
-      report.files.append((name, done))
+      files.append((name, done))
     }
     // Rows that waited for a later file went in with it.
-    for index in report.files.indices {
-      guard let run = report.files[index].report.run else { continue }
+    for index in files.indices {
+      guard let run = files[index].report.run else { continue }
       let kept = try await database.read(as: Scopes.institution(institution)) {
         try Imports.kept(of: run, limit: 20, institution: institution, in: $0)
       }
-      report.files[index].report.keptCount = kept.count
-      report.files[index].report.kept = kept.first
+      files[index].report.keptCount = kept.count
+      files[index].report.kept = kept.first
     }
-    return report
+    return files
   }
 }

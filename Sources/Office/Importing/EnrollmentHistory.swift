@@ -14,7 +14,7 @@ struct EnrollmentHistory {
     var isNew: Bool { version != nil }
   }
 
-  private(set) var entries: [Entry]
+  var entries: [Entry]
 
   init(_ entries: [Entry] = []) { self.entries = entries }
 

@@ -8,7 +8,9 @@ import Storage
 extension RosterWriter {
   /// Adds enrollments that are new, and moves those that were withdrawn.
   mutating func writeEnrollments(_ items: [Item], _ outcomes: inout Outcomes) throws {
-    var histories = try knownHistories(items)
+    let keys = keys(items)
+    var histories = try knownHistories(keys)
+    var holds = try knownHolds(keys)
     let windows = try windows(items)
     var journal: [Journal.Entry] = []
     for (index, item) in items.enumerated() {
@@ -19,19 +21,53 @@ extension RosterWriter {
         else { continue }
         let key = EnrollmentKey(learner: learner.id, program: program.program)
         enroll(row, key, program, windows, &histories, index, &outcomes)
+        guard let name = item.className, outcomes.all[index].kind != .quarantined else { continue }
+        holds.hold(key, name, from: row.on, index)
       case .withdrawal(let row):
         guard let learner = learner(of: item, index, &outcomes),
           let program = program(row.program, index, &outcomes)
         else { continue }
         let key = EnrollmentKey(learner: learner.id, program: program.program)
-        try withdraw(row, key, &histories, &journal, index, &outcomes)
+        if let name = item.className {
+          holds.letGo(
+            key, name, on: row.on, today: try today(), because: row.reason, index)
+        } else {
+          try withdraw(row, key, &histories, &journal, index, &outcomes)
+        }
       default: continue
       }
     }
+    settle(holds, &histories, &journal, &outcomes)
     try write(histories)
+    try ClassMemberships.put(holds.rows, of: institution, in: transaction)
     try Journal.add(
       journal, by: Journal.Actor(id: actor, role: "records technician"), of: institution,
       in: transaction)
+  }
+
+  /// Ends and brings back enrollments by what all their classes say.
+  private func settle(
+    _ holds: ClassHolds, _ histories: inout [EnrollmentKey: EnrollmentHistory],
+    _ journal: inout [Journal.Entry], _ outcomes: inout Outcomes
+  ) {
+    for (key, change) in holds.changes {
+      guard let history = histories[key], let turn = history.turn(by: change) else { continue }
+      let (place, known) = (history.entries.count - 1, history.entries[history.entries.count - 1])
+      var entry = Journal.Entry(
+        action: "withdraw", subjectKind: "enrollment", subject: known.id.text,
+        from: known.standing.state.rawValue, to: "withdrawn",
+        reason: change.reason ?? "No class of the program holds the learner any more.")
+      switch turn {
+      case .withdrawn(let day): histories[key]?.withdraw(place, on: day)
+      case .reinstated:
+        histories[key]?.reinstate(place)
+        entry.action = "reinstate"
+        entry.to = "enrolled"
+        entry.reason = "Imported: a class of the program holds the learner."
+      }
+      journal.append(entry)
+      outcomes.set(change.index, known.isNew ? .created : .amended)
+    }
   }
 
   private func keys(_ items: [Item]) -> Set<EnrollmentKey> {
@@ -44,8 +80,16 @@ extension RosterWriter {
       })
   }
 
-  private func knownHistories(_ items: [Item]) throws -> [EnrollmentKey: EnrollmentHistory] {
-    let keys = keys(items)
+  private func knownHolds(_ keys: Set<EnrollmentKey>) throws -> ClassHolds {
+    guard !keys.isEmpty else { return ClassHolds([]) }
+    return ClassHolds(
+      try ClassMemberships.all(
+        keys.map { ($0.learner, $0.program) }, of: institution, in: transaction))
+  }
+
+  private func knownHistories(
+    _ keys: Set<EnrollmentKey>
+  ) throws -> [EnrollmentKey: EnrollmentHistory] {
     guard !keys.isEmpty else { return [:] }
     let known = try Enrollments.all(
       keys.map { ($0.learner, $0.program) }, of: institution, in: transaction)
@@ -143,5 +187,18 @@ extension RosterWriter {
       let file = try ProgramFile.read(version.source.utf8, name: version.label)
       windows[version.id] = file.version.enrollment
     }
+  }
+}
+
+extension RosterWriter.Item {
+  /// The class by which the record's learner is held in its program.
+  fileprivate var className: ClassHolds.Class? {
+    let membership: String? =
+      switch record {
+      case .enrollment(let row): row.membership
+      case .withdrawal(let row): row.membership
+      default: nil
+      }
+    return membership.map { .init(system: record.learner.system, membership: $0) }
   }
 }

@@ -1,4 +1,5 @@
 import Crypto
+import Filing
 import Foundation
 import Microcredentials
 import Postgres
@@ -19,12 +20,18 @@ struct ImportSource: Sendable {
   private let mappingHash: [UInt8]
   private let fileHash: [UInt8]
   private let lookups: [LookupTable]
+  /// The file that was handed in and that it belongs to, and by whom as a learner.
+  var order: (id: UUID, learner: UUID?)?
 
   /// A file by itself; its lookups are those given, or beside it.
   init(_ order: ImportOrder) throws {
     let mapping = try Mapping(order.mapping)
+    if try RosterContent.file(order.file).isZip {
+      try self.init(packed: order, mapping)
+      return
+    }
     try self.init(
-      mapping, .file(order.file), name: order.file.lastPathComponent, hashed: order.mapping
+      mapping, .file(order.file), name: order.title, hashed: order.mapping
     ) { lookup in
       if let given = order.lookups.first(where: { $0.lastPathComponent == lookup.file }) {
         return (.file(given), false)
@@ -35,6 +42,42 @@ struct ImportSource: Sendable {
         throw RosterFileError.notGiven(lookup)
       }
       return (isThere ? .file(beside) : nil, false)
+    }
+  }
+
+  /// A file in a zip, beside those in which its mapping looks values up: the one that is none of
+  /// them.
+  private init(packed order: ImportOrder, _ mapping: Mapping) throws {
+    let entries: [ZipArchive.Entry]
+    let archive: ZipArchive
+    do {
+      archive = try ZipArchive(order.file.resolvingSymlinksInPath())
+      entries = archive.entries
+    } catch let error as FilingError {
+      throw Refusal(.unreadableFile, "\(order.title): \(error.description)")
+    }
+    func entry(_ name: String) -> ZipArchive.Entry? {
+      entries.first { $0.name.lowercased() == name.lowercased() }
+    }
+    let names = Set(mapping.lookups.map { $0.file.lowercased() })
+    let others = entries.filter { !names.contains($0.name.lowercased()) }
+    guard let main = others.first, others.count == 1 else {
+      throw Refusal(
+        .unreadableFile,
+        "\(order.title) has \(others.count) files besides those in which “\(mapping.name)” looks "
+          + "values up: pack the one that is to be read, and no other.")
+    }
+    try self.init(
+      mapping, .zipped(archive, main), name: "\(order.title)/\(main.name)", hashed: order.mapping
+    ) { lookup in
+      if let given = order.lookups.first(where: { $0.lastPathComponent == lookup.file }) {
+        return (.file(given), false)
+      }
+      let found = entry(lookup.file)
+      guard found != nil || lookup.isLenient(isDelta: false) else {
+        throw RosterFileError.notGiven(lookup)
+      }
+      return (found.map { RosterContent.zipped(archive, $0) }, false)
     }
   }
 
@@ -104,7 +147,7 @@ struct ImportSource: Sendable {
   ) throws -> Imports.Run {
     try Imports.begin(
       mapping: mapping.name, mappingHash: mappingHash, file: name,
-      fileHash: fileHash, by: actor, of: institution, in: transaction)
+      fileHash: fileHash, by: actor, order: order?.id, of: institution, in: transaction)
   }
 
   /// The rows of the file from a position on.
@@ -124,6 +167,9 @@ struct ImportSource: Sendable {
     var writer = RosterWriter(
       institution: institution, actor: actor, run: run.id, in: transaction)
     writer.clock = clock
+    if let learner = order?.learner {
+      writer.own = Set(try Learners.same(as: learner, of: institution, in: transaction))
+    }
     var editions = try RowEditions(rows, in: mapping.name, institution, transaction)
     var items: [RosterWriter.Item] = []
     var outcomes: [Imports.Outcome] = []

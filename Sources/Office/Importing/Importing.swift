@@ -12,6 +12,8 @@ public struct ImportOrder: Sendable {
   public var mapping: String
   /// The file.
   public var file: URL
+  /// What it is called in lists.
+  public var title: String
   /// Files that the mapping looks values up in, by their names; those not given are looked for
   /// beside the file.
   public var lookups: [URL]
@@ -30,6 +32,7 @@ public struct ImportOrder: Sendable {
   ) {
     self.mapping = mapping
     self.file = file
+    title = file.lastPathComponent
     self.lookups = lookups
     self.isDryRun = isDryRun
     self.isAllOrNothing = isAllOrNothing
@@ -103,6 +106,7 @@ extension Office {
     report.counts = run.counts
     var rows = try source.rows(from: CSVPosition(line: run.lines + 1, offset: run.bytes))
     while true {
+      try Task.checkCancellation()
       let before = run
       let batch: [RosterRow]
       do {
@@ -118,7 +122,7 @@ extension Office {
       run = try await writeAgainAfterRaces(institution) { transaction in
         let done = try Imports.progress(of: before.id, institution: institution, in: transaction)
         guard done == before.bytes else {
-          throw Refusal(.invalid, "Another process imports this file; let it finish.")
+          throw Refusal(.changedMeanwhile, "Another process imports this file; let it finish.")
         }
         var run = before
         try source.write(

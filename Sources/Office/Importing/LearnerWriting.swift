@@ -134,7 +134,13 @@ extension RosterWriter {
     of item: Item, _ index: Int, _ outcomes: inout Outcomes
   ) -> Learner? {
     let id = item.record.learner
-    if let learner = bearer(of: item.record) { return learner }
+    if let learner = bearer(of: item.record) {
+      guard own.contains(learner.id) else { return learner }
+      outcomes.quarantine(
+        index, code: "own-record",
+        reason: "Nobody brings in what is their own: somebody else has to try this row again.")
+      return nil
+    }
     outcomes.wait(
       index, for: Self.name(of: id), code: "learner-unknown",
       reason: "Nobody has this learner id yet; it goes in when the person does.")

@@ -23,9 +23,9 @@ struct OpenBundle {
         mapping, names: Array(files.keys), manifest: manifest.map { try BundleManifest($0) })
     } catch let error as FilingError {
       throw Refusal(
-        .unreadableFile, "\(order.bundle.lastPathComponent): \(error.description)")
+        .unreadableFile, "\(order.title): \(error.description)")
     } catch let error as RosterFileError {
-      throw Refusal(.unreadableFile, "\(order.bundle.lastPathComponent): \(error)")
+      throw Refusal(.unreadableFile, "\(order.title): \(error)")
     }
   }
 
@@ -33,7 +33,7 @@ struct OpenBundle {
   func sources() throws -> [ImportSource] {
     var seen = Set<String>()
     return try plan.readings.map { reading in
-      let path = "\(order.bundle.lastPathComponent)/\(reading.file)"
+      let path = "\(order.title)/\(reading.file)"
       let name = reading.part.purpose.map { "\(path) (\($0))" } ?? path
       guard let content = contents[reading.file] else {
         throw Refusal(.unreadableFile, "\(path) is not there any more.")

@@ -14,6 +14,14 @@ enum RosterContent: Sendable {
     }
   }
 
+  /// Whether it begins as a zip does.
+  var isZip: Bool {
+    get throws {
+      var pieces = try pieces()
+      return try pieces.next()?.starts(with: [0x50, 0x4B, 3, 4]) ?? false
+    }
+  }
+
   /// All bytes of a small file; throws a refusal when it has more than a MiB.
   func small(_ name: String) throws -> [UInt8] {
     var bytes: [UInt8] = []

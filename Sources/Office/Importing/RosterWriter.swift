@@ -22,6 +22,8 @@ struct RosterWriter {
   let transaction: Transaction
   /// What time it is; nil for the database's own clock.
   var clock: PostgresInstant?
+  /// The records of whoever brings the rows in: nothing but names and addresses goes into them.
+  var own = Set<UUID>()
   private var knownToday: Day?
   /// What can now be found that could not before; records may be waiting for it.
   private(set) var appeared = Set<String>()

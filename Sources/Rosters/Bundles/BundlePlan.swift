@@ -38,8 +38,12 @@ public struct BundlePlan: Sendable {
       readings.append(Reading(part: part, file: file))
     }
     if readings.isEmpty {
-      throw RosterFileError(
-        .fileMissing, "the bundle has none of the files that “\(mapping.name)” reads")
+      // A manifest alone says that nothing changed (OneRoster 1.1 CSV, section 2).
+      guard let rule = mapping.manifest, manifest != nil else {
+        throw RosterFileError(
+          .fileMissing, "the bundle has none of the files that “\(mapping.name)” reads")
+      }
+      notices.append("\(rule.file) names no file that is read: nothing changed.")
     }
     try notice()
   }

@@ -82,8 +82,25 @@ struct TableReader: Sendable {
     return []
   }
 
+  /// What seems to separate the columns instead of what the mapping says.
+  private func otherDelimiter(_ missing: [String]) -> String? {
+    guard let columns, columns.count == 1, let line = columns.first else { return nil }
+    return [(";", "semicolons"), ("\t", "tabs"), (",", "commas"), ("|", "bars")].first { mark, _ in
+      line.split(separator: mark).contains { part in
+        missing.contains { $0.simplified == part.description.simplified }
+      } && line.contains(mark)
+    }?.1
+  }
+
   private func lacking(_ missing: [String], _ place: String) -> RosterFileError {
     let names = missing.map { "“\($0)”" }.joined(separator: ", ")
+    if let other = otherDelimiter(missing) {
+      return RosterFileError(
+        .columnMissing,
+        "\(place) has no \(missing.count == 1 ? "column" : "columns") \(names), as it is separated by "
+          + "\(other); export it with commas, or say “csv: {delimiter: …}” in a copy of the mapping"
+      )
+    }
     guard missing.count == 1 else {
       return RosterFileError(
         .columnMissing,

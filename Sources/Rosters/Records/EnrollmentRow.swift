@@ -14,6 +14,9 @@ public struct EnrollmentRow: Hashable, Sendable, Codable {
   public var version: String?
   /// Whether another day than the one that is known corrects it; else what is known stays.
   public var corrects: Bool
+  /// By which class the student system holds the learner in the program; nil where it is by none.
+  /// With several, the enrollment lasts as long as one of them.
+  public var membership: String?
   /// The stable identity of what the row says: the same key again is the same fact, with other
   /// values an amendment.
   public var key: String
@@ -21,7 +24,7 @@ public struct EnrollmentRow: Hashable, Sendable, Codable {
   /// Makes a row; without a key it is identified by its parts.
   public init(
     learner: String, idSystem: String? = nil, program: String, on: Day, version: String? = nil,
-    corrects: Bool = true, key: String? = nil
+    corrects: Bool = true, membership: String? = nil, key: String? = nil
   ) {
     self.learner = learner
     self.idSystem = idSystem
@@ -29,6 +32,7 @@ public struct EnrollmentRow: Hashable, Sendable, Codable {
     self.on = on
     self.version = version
     self.corrects = corrects
+    self.membership = membership
     self.key =
       key
       ?? RosterKey.of(
@@ -45,6 +49,7 @@ extension EnrollmentRow {
       on: try source.requiredDay(.on),
       version: try source.checked(.version),
       corrects: try source.truth(.corrects) ?? true,
+      membership: try source.checked(.membership),
       key: try source.checked(.key))
   }
 
@@ -63,6 +68,7 @@ extension EnrollmentRow {
     try fields.encode(on.description, forKey: .on)
     try fields.encodeIfPresent(version, forKey: .version)
     if !corrects { try fields.encode("false", forKey: .corrects) }
+    try fields.encodeIfPresent(membership, forKey: .membership)
     try fields.encode(key, forKey: .key)
   }
 }

@@ -9,7 +9,7 @@ enum Field: String, CaseIterable, CodingKey, Sendable {
   case adds, returns, corrects
   case kind, code, title, grade, score, credits, hours, points, passed, origin, attempt, term
   case status, tags, url, sha256, reviewer, level, issuer, expires, key
-  case student, position, notation, outcome, text
+  case student, position, notation, outcome, text, membership
 
   /// The word for it in a mapping and in JSON.
   var word: String { rawValue }
@@ -18,7 +18,7 @@ enum Field: String, CaseIterable, CodingKey, Sendable {
   var form: Form {
     switch self {
     case .learner, .id, .idSystem, .otherID, .otherSystem, .program, .version, .kind, .code, .term,
-      .tags, .student, .notation:
+      .tags, .student, .notation, .membership:
       .identifier(200)
     case .key: .identifier(1_000)
     case .name, .givenName, .familyName, .title, .issuer, .reviewer: .line(500)

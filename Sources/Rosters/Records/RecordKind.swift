@@ -28,8 +28,8 @@ enum RecordKind: String, CaseIterable, Sendable {
         .key,
       ]
     case .departure: [.idSystem, .on, .reason, .key]
-    case .enrollment: [.idSystem, .version, .corrects, .key]
-    case .withdrawal: [.idSystem, .on, .reason, .key]
+    case .enrollment: [.idSystem, .version, .corrects, .membership, .key]
+    case .withdrawal: [.idSystem, .on, .reason, .membership, .key]
     case .completion:
       [
         .idSystem, .title, .grade, .score, .credits, .hours, .points, .passed, .origin, .attempt,

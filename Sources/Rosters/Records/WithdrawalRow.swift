@@ -12,6 +12,9 @@ public struct WithdrawalRow: Hashable, Sendable, Codable {
   public var on: Day?
   /// Why, where that is recorded.
   public var reason: String?
+  /// By which class the student system holds the learner in the program; nil where it is by none.
+  /// With several, the enrollment lasts as long as one of them.
+  public var membership: String?
   /// The stable identity of what the row says: the same key again is the same fact, with other
   /// values an amendment.
   public var key: String
@@ -19,14 +22,14 @@ public struct WithdrawalRow: Hashable, Sendable, Codable {
   /// Makes a row; without a key it is identified by its parts.
   public init(
     learner: String, idSystem: String? = nil, program: String, on: Day? = nil,
-    reason: String? = nil,
-    key: String? = nil
+    reason: String? = nil, membership: String? = nil, key: String? = nil
   ) {
     self.learner = learner
     self.idSystem = idSystem
     self.program = program
     self.on = on
     self.reason = reason
+    self.membership = membership
     self.key =
       key
       ?? RosterKey.of(
@@ -42,6 +45,7 @@ extension WithdrawalRow {
       program: try source.requiredChecked(.program),
       on: try source.day(.on),
       reason: try source.checked(.reason),
+      membership: try source.checked(.membership),
       key: try source.checked(.key))
   }
 
@@ -59,6 +63,7 @@ extension WithdrawalRow {
     try fields.encode(program, forKey: .program)
     try fields.encodeIfPresent(on?.description, forKey: .on)
     try fields.encodeIfPresent(reason, forKey: .reason)
+    try fields.encodeIfPresent(membership, forKey: .membership)
     try fields.encode(key, forKey: .key)
   }
 }

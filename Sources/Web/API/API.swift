@@ -28,7 +28,8 @@ struct API {
     + ProposalsAPI.endpoints
     + WorkListsAPI.endpoints + SuggestionsAPI.endpoints + ClaimLinksAPI.endpoints
     + OutboxAPI.endpoints
-    + ImportsAPI.endpoints + ReportsAPI.endpoints + JournalAPI.endpoints + AccessAPI.endpoints
+    + ImportOrdersAPI.endpoints + ImportsAPI.endpoints + ReportsAPI.endpoints + JournalAPI.endpoints
+    + AccessAPI.endpoints
     + AcknowledgementsAPI.endpoints + ComparisonsAPI.endpoints
 
   func add(to router: Router<WebContext>) {

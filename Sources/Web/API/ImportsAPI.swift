@@ -8,7 +8,7 @@ import Storage
 enum ImportsAPI {
   private static let whole = Schema(.integer(0...Int.max))
 
-  private static let run = Schema.object(
+  static let run = Schema.object(
     "Import", "A file that went through a mapping.",
     [
       .must("id", .id), .must("mapping", .prose(1_000)), .must("file", .prose(1_000)),
@@ -140,7 +140,7 @@ enum ImportsAPI {
 }
 
 extension Imports.Listed {
-  fileprivate var json: JSONValue {
+  var json: JSONValue {
     .members(
       ("id", .text(id)), ("mapping", .string(mapping)), ("file", .string(file)),
       ("state", .string(state)), ("lines", .number(lines)), ("created", .number(counts.created)),

@@ -10,6 +10,8 @@ struct UploadSettings: Sendable {
   let zip: Bool
   /// Where ClamAV listens: the path of a unix socket, or host and port; nil for no scan.
   let clamAV: String?
+  /// Where the operator's own mappings lie, for files that are handed in to be imported.
+  let mappings: URL
 
   init(_ read: inout SettingReader, in data: URL) {
     folder = read.folder(
@@ -24,6 +26,10 @@ struct UploadSettings: Sendable {
       "CONFERRAL_CLAMAV", "the ClamAV daemon that scans evidence files",
       form: "the path of a unix socket, or host:port", example: "/run/clamav/clamd.ctl",
       accepts: Self.isAddress)
+    mappings = read.folder(
+      "CONFERRAL_MAPPINGS_FOLDER", "mappings of your own, for files handed in over the API",
+      example: "/etc/conferral/mappings", default: data.appendingPathComponent("mappings"),
+      inWords: "mappings in CONFERRAL_FOLDER")
   }
 
   private static func isAddress(_ text: String) -> Bool {

@@ -24,7 +24,10 @@ import Testing
   @Test func `every change is known here`() {
     let acting = Set(API.endpoints.filter(\.acts).map(\.id))
     #expect(Set(Stage.preparations.keys) == acting)
-    #expect(API.endpoints.allSatisfy { $0.isUnsafe == ($0.acts || $0.id == "uploadFile") })
+    #expect(
+      API.endpoints.allSatisfy {
+        $0.isUnsafe == ($0.acts || ["uploadFile", "handInImport"].contains($0.id))
+      })
   }
 
   @Test func `every change that is sent again, or eight times at once, happens once`() async throws

@@ -97,6 +97,55 @@ import Testing
     #expect(try await campus.deliveries() == ["sftp brought"])
   }
 
+  @Test(.enabled(if: SSHServer.isExpected && geteuid() == 0))
+  func `a batch goes to a server that takes a password and stands in a file of known hosts`()
+    async throws
+  {
+    let campus = try await Campus.withLedger(1)
+    let server = try SSHServer(in: try campus.inbox("ssh"), password: "open sesame")
+    let secret = try campus.folder.write(Data("open sesame\n".utf8), to: "sftp.password")
+    chmod(secret.path, 0o600)
+    // Who runs the server is not who runs the tests.
+    chmod(campus.folder.url.path, 0o755)
+    try await campus.declare(
+      more: """
+        deliver:
+          sftp: {host: 127.0.0.1, port: \(server.port), user: \(server.user), \
+        password file: \(secret.path), known hosts file: \(server.knownHosts)}
+        """)
+    try await campus.send()
+    #expect(try await campus.office.deliver(through: Carrier()).done == 1)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: server.inbox.path).count == 2)
+    #expect(try await campus.deliveries() == ["sftp brought"])
+    try FileManager.default.removeItem(at: secret)
+    try await campus.more(1, from: 100)
+    try await campus.send()
+    #expect(try await campus.office.deliver(through: Carrier()).done == 0)
+    let waiting = try await campus.office.messages(
+      in: .waiting, after: nil, limit: 9, of: campus.id)
+    #expect(waiting.first?.lastError?.contains("sftp.password cannot be read") == true)
+  }
+
+  @Test(.enabled(if: PushPeer.isExpected))
+  func `a batch is put to a server that asks for a certificate, through a proxy`() async throws {
+    let campus = try await Campus.withLedger(1)
+    let peer = try PushPeer(in: try campus.inbox("tls"), .mutual)
+    let proxy = try TunnelPeer()
+    try await campus.declare(
+      more: """
+        deliver:
+          https: {url: "https://127.0.0.1:\(peer.port)/in", method: put, ca file: \(peer.certificates), \
+        certificate file: \(peer.clientCertificate), key file: \(peer.clientKey), \
+        proxy: "http://127.0.0.1:\(proxy.port)"}
+        """)
+    try await campus.send()
+    #expect(try await campus.office.deliver(through: Carrier()).done == 1)
+    let request = try #require(try peer.requests().first)
+    #expect(request.method == "PUT" && request.path == "/in/banner-000001.csv")
+    #expect(proxy.tunnels.count == 1)
+    #expect(try await campus.deliveries() == ["https brought"])
+  }
+
   @Test(.enabled(if: PushPeer.isExpected))
   func `a webhook says which batch and how far, signed, and nothing of anybody`() async throws {
     let campus = try await Campus.withLedger(3)

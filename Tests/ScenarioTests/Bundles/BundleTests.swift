@@ -250,6 +250,7 @@ import Testing
       (other, ["oneroster.version 1.2", "choose the mapping"]),
       (headless, ["enrollments.csv", "“classSourcedId”", "nothing of the bundle was imported"]),
       (SmallBundle(files: ["manifest.csv": "propertyName,value\n"]), ["oneroster.version"]),
+      (SmallBundle(files: ["notes.txt": "x"]), ["no manifest.csv"]),
     ] {
       let refusal = await #expect(throws: Refusal.self) {
         try await campus.bundle("oneroster-1.2", bundle)
@@ -257,6 +258,30 @@ import Testing
       for word in words { #expect(refusal?.reason.contains(word) == true, "\(refusal as Any)") }
     }
     #expect(try await campus.contents() == before)
+  }
+
+  @Test func `a manifest alone says that nothing changed`() async throws {
+    let campus = try await campus()
+    let report = try await campus.bundle("oneroster-1.2", SmallBundle.oneRoster(mode: "delta", [:]))
+    #expect(report.files.isEmpty)
+    #expect(report.notices == ["manifest.csv names no file that is read: nothing changed."])
+  }
+
+  @Test func `odd but honest bundles go in, row by row`() async throws {
+    let campus = try await campus()
+    var bundle = oneRoster(
+      [Self.ada], [Self.ofAda, "e2,active,,c1,u1,student,2026-02-30,", "e3,active,,c1,u1,,,"])
+    // As spreadsheets leave files: a mark of the byte order, other cases, another order of columns.
+    bundle.files["users.csv"] =
+      "\u{FEFF}GivenName,FAMILYNAME,SourcedID,Status,identifier,email\nAda,Lovelace,u1,active,S1,\n"
+    bundle.files["Inner.zip"] = "PK a zip in a zip"
+    let report = try await campus.bundle(
+      "oneroster-1.2", bundle.zip(in: campus), lookups: programs(campus))
+    #expect(report.aside == ["enrollments.csv 3: invalid-date beginDate"])
+    #expect(report.written == 2)
+    #expect(report.notices.contains { $0.contains("Inner.zip") })
+    #expect(
+      report.files.flatMap(\.report.kept).allSatisfy { !$0.reason.contains("2026-02-30") })
   }
 
   @Test func `a file that the manifest calls absent is not read, and that is said`() async throws {
