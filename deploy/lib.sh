@@ -91,10 +91,22 @@ install_packages() {
     sed -i 's/^#* *create_main_cluster *=.*/create_main_cluster = false/' "$settings"
   fi
   without_services apt_get install "$@"
-  if [[ " $* " == *" openssh-server "* ]]; then
-    systemctl disable --quiet ssh.service 2>/dev/null || true
-  fi
+  disable_services "$@"
 }
+
+# Nor do those of them that came just now begin with the machine the next time.
+disable_services() {
+  local package
+  for package in "$@"; do
+    case $package in
+      openssh-server) disable ssh.service ;;
+      clamav-daemon) disable clamav-daemon.service clamav-daemon.socket clamav-freshclam.service ;;
+      pgbouncer | prometheus) disable "$package.service" ;;
+    esac
+  done
+}
+
+disable() { systemctl disable --quiet "$@" 2>/dev/null || true; }
 
 # Servers that come along are run by the tests, never as services of this machine; a policy that is
 # there already stays. In a subshell, whose end removes ours whatever happens.

@@ -174,7 +174,7 @@ extension Office {
     at institution: Institution
   ) async throws {
     let number = institution.id
-    try await database.write(as: Scopes.institution(number)) { transaction in
+    let batch = try await database.write(as: Scopes.institution(number)) { transaction in
       switch outcome {
       case .done:
         try Outbox.finish(errand.id, of: number, in: transaction)
@@ -191,15 +191,32 @@ extension Office {
           word, because: outcome.detail, of: errand.batch, by: channel, institution: number,
           in: transaction)
       }
+      return try FeedBatches.one(errand.batch, institution: number, in: transaction)
     }
     Counter(
       label: "conferral_deliveries",
       dimensions: [("channel", channel), ("outcome", outcome.word?.rawValue ?? "dropped")]
     ).increment()
-    if outcome.word == .refused {
+    tell(errand, outcome, of: batch, at: institution)
+  }
+
+  private func tell(
+    _ errand: Outbox.Errand, _ outcome: ErrandOutcome, of batch: FeedBatches.Batch?,
+    at institution: Institution
+  ) {
+    let metadata: Logger.Metadata = [
+      "institution": "\(institution.code)", "consumer": "\(batch?.consumer ?? "none")",
+      "batch": "\(batch.map { "\($0.number)" } ?? "none")", "errand": "\(errand.id.text)",
+      "outcome": "\(outcome.detail)",
+    ]
+    switch outcome {
+    case .done: logger.info("\(errand.kind.rawValue) is done", metadata: metadata)
+    case .dropped: logger.info("\(errand.kind.rawValue) is not wanted", metadata: metadata)
+    case .putOff:
+      logger.warning("\(errand.kind.rawValue) is tried again later", metadata: metadata)
+    case .givenUp:
       logger.warning(
-        "a delivery was given up: see `conferral outbox list`",
-        metadata: ["errand": "\(errand.id.text)", "error": "\(outcome.detail)"])
+        "\(errand.kind.rawValue) was given up: see `conferral outbox list`", metadata: metadata)
     }
   }
 }
@@ -209,4 +226,28 @@ extension Office {
   public func deliveryBacklogs() async throws -> [FeedDeliveries.Backlog] {
     try await database.read(as: Scopes.auditor) { try FeedDeliveries.backlogs(in: $0) }
   }
+
+  /// What became of bringing a batch, the last tries first; for whoever sits at a terminal.
+  public func deliveries(
+    of batch: FeedBatches.Batch, institution: Int
+  ) async throws -> [FeedDeliveries.Try] {
+    try await database.read(as: Scopes.institution(institution)) {
+      try FeedDeliveries.tries(
+        of: batch.id, limit: FeedDeliveries.shown, institution: institution, in: $0)
+    }
+  }
+}
+
+extension Visit {
+  /// What became of bringing a batch that the caller may read, the last tries first.
+  public func deliveries(of batch: FeedBatches.Batch) throws -> [FeedDeliveries.Try] {
+    try batchConsumer(batch.consumer)
+    return try FeedDeliveries.tries(
+      of: batch.id, limit: FeedDeliveries.shown, institution: institution, in: transaction)
+  }
+}
+
+extension FeedDeliveries {
+  /// How many tries of a batch are told.
+  fileprivate static let shown = 20
 }

@@ -33,6 +33,35 @@ public enum FeedDeliveries {
       """)
   }
 
+  /// A try to bring a batch, or the first of several that came out the same.
+  public struct Try: Hashable, Sendable {
+    /// When.
+    public var at: PostgresInstant
+    /// By which channel: `directory`, `sftp`, `https`.
+    public var channel: String
+    /// What became of it.
+    public var outcome: Outcome
+    /// The same in words, with the remedy where there is one.
+    public var detail: String
+  }
+
+  /// What became of bringing a batch, the last tries first.
+  public static func tries(
+    of batch: UUID, limit: Int, institution: Int, in transaction: Transaction
+  ) throws -> [Try] {
+    try transaction.query(
+      """
+      select delivered_at, channel, outcome, coalesce(detail, '') from feed_delivery
+       where institution_id = \(institution)::int and batch_id = \(batch)
+       order by delivered_at desc, delivery_id limit \(limit)::int
+      """
+    ).map { row in
+      Try(
+        at: try row.next(), channel: try row.next(),
+        outcome: Outcome(rawValue: try row.next()) ?? .refused, detail: try row.next())
+    }
+  }
+
   /// What waits to be brought in one institution.
   public struct Backlog: Hashable, Sendable {
     /// The institution's code.

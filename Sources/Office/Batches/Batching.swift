@@ -16,7 +16,10 @@ struct BatchBook {
       name, locking: true, of: institution, in: transaction)
     guard let standing else { throw Refusal.noConsumer(name) }
     guard standing.endedAt == nil else {
-      throw Refusal(.wrongState, "Consumer \(name) was ended: it gets nothing any more.")
+      throw Refusal(
+        .wrongState,
+        "Consumer \(name) was ended and gets nothing any more; apply its file again to bring it back."
+      )
     }
     return standing.consumer
   }

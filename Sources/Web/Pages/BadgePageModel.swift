@@ -176,9 +176,19 @@ struct DateShown {
     text = Self.words(date, TimeZone(identifier: zone), language)
   }
 
-  private static func words(_ date: Date, _ zone: TimeZone?, _ language: Language) -> String {
+  /// With the time of day, and the zone in which it is told.
+  init(moment instant: PostgresInstant, in zone: String, _ language: Language) {
+    let date = Date(timeIntervalSince1970: Double(instant.microsecondsSince1970) / 1_000_000)
+    iso = date.formatted(.iso8601)
+    text = Self.words(date, TimeZone(identifier: zone), language, time: .shortened) + " (\(zone))"
+  }
+
+  private static func words(
+    _ date: Date, _ zone: TimeZone?, _ language: Language,
+    time: Date.FormatStyle.TimeStyle = .omitted
+  ) -> String {
     let locale = Locale(identifier: language == .english ? "en_US" : language.rawValue)
-    var style = Date.FormatStyle(date: .long, time: .omitted, locale: locale)
+    var style = Date.FormatStyle(date: .long, time: time, locale: locale)
     style.timeZone = zone ?? .gmt
     return date.formatted(style)
   }

@@ -77,12 +77,15 @@ struct BatchPages {
     let visit = PageVisit(visitor.institution, request, FeedWord.self)
     let preview = try await office.previewBatch(number, of: name, as: visitor.caller)
     let after = request.uri.queryParameters["after"].flatMap { Int($0) } ?? 0
-    let lines = try await office.reading(as: visitor.caller) { caller in
-      try caller.rows(of: preview.batch, after: after, limit: FeedPageModel.rowsAtOnce)
+    let (lines, tries) = try await office.reading(as: visitor.caller) { caller in
+      (
+        try caller.rows(of: preview.batch, after: after, limit: FeedPageModel.rowsAtOnce),
+        try caller.deliveries(of: preview.batch)
+      )
     }
     return FeedTemplates.batch.response(
       FeedPageModel.Preview(
-        preview, lines, visit, token: visitor.token,
+        preview, lines, tries, visit, token: visitor.token,
         done: request.uri.queryParameters["done"].map(String.init)), for: visit)
   }
 

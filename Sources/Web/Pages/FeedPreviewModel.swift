@@ -20,6 +20,14 @@ extension FeedPageModel {
       let before: String
     }
 
+    struct Delivery {
+      let outcome: String
+      let tone: String
+      let at: DateShown
+      let channel: String
+      let detail: String
+    }
+
     struct Row {
       let position: Int
       let kind: String
@@ -39,6 +47,12 @@ extension FeedPageModel {
     let mode: String
     let positions: String
     let profile: String
+    let prepared: DateShown
+    let preparedBy: String
+    let released: DateShown?
+    let releasedBy: String?
+    let deliveries: [Delivery]
+    let hasDeliveries: Bool
     let hash: String?
     let previous: String?
     let done: String?
@@ -55,7 +69,8 @@ extension FeedPageModel {
     let next: Int?
 
     init(
-      _ preview: BatchPreview, _ lines: [BatchLine], _ visit: PageVisit, token: String,
+      _ preview: BatchPreview, _ lines: [BatchLine], _ tries: [FeedDeliveries.Try],
+      _ visit: PageVisit, token: String,
       done: String?
     ) {
       let (batch, language) = (preview.batch, visit.language)
@@ -67,6 +82,13 @@ extension FeedPageModel {
       mode = (batch.isTest ? FeedWord.test : .production)(in: language)
       positions = FeedPageModel.positions(batch, language)
       profile = batch.profile
+      let zone = visit.institution.zone
+      prepared = DateShown(moment: batch.preparedAt, in: zone, language)
+      preparedBy = batch.preparedBy
+      released = batch.release.map { DateShown(moment: $0.at, in: zone, language) }
+      releasedBy = batch.release?.by
+      deliveries = tries.map { Self.delivery($0, in: zone, language) }
+      hasDeliveries = !tries.isEmpty
       hash = batch.release.map { HexDigits.text($0.sha256) }
       previous = batch.previous.map { HexDigits.text($0) }
       self.done =
@@ -82,6 +104,21 @@ extension FeedPageModel {
       rows = lines.prefix(FeedPageModel.rowsAtOnce).map { Self.row($0, language) }
       hasRows = !rows.isEmpty
       next = lines.count > FeedPageModel.rowsAtOnce ? rows.last?.position : nil
+    }
+
+    private static func delivery(
+      _ attempt: FeedDeliveries.Try, in zone: String, _ language: Language
+    ) -> Delivery {
+      let (word, tone): (FeedWord, String) =
+        switch attempt.outcome {
+        case .brought: (.brought, "good")
+        case .putOff: (.putOff, "warn")
+        case .refused: (.refused, "bad")
+        }
+      return Delivery(
+        outcome: word(in: language), tone: tone,
+        at: DateShown(moment: attempt.at, in: zone, language), channel: attempt.channel,
+        detail: attempt.detail)
     }
 
     private static func warning(_ warning: BatchWarning, _ language: Language) -> Warning {

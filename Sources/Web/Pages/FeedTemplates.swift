@@ -63,9 +63,13 @@ enum FeedTemplates {
       <p class="state {{tone}}">{{state}} · {{mode}}</p>
       <dl class="facts"><dt>{{words.positions}}</dt><dd>{{positions}}</dd>
       <dt>{{words.profile}}</dt><dd>{{profile}}</dd>
+      <dt>{{words.preparedAt}}</dt><dd>{{#prepared}}<time datetime="{{iso}}">{{text}}</time>{{/prepared}},
+      {{preparedBy}}</dd>
+      {{#released}}<dt>{{words.releasedAt}}</dt><dd><time datetime="{{iso}}">{{text}}</time>,
+      {{releasedBy}}</dd>{{/released}}
       {{#hash}}<dt>{{words.hash}}</dt><dd class="code">{{.}}</dd>{{/hash}}
       {{#previous}}<dt>{{words.previous}}</dt><dd class="code">{{.}}</dd>{{/previous}}</dl>
-      \(warnings)\(totals)\(decision)\(rows)
+      \(warnings)\(totals)\(decision)\(deliveries)\(rows)
       """)
 
   private static let warnings = """
@@ -106,6 +110,14 @@ enum FeedTemplates {
     </section>{{/isPrepared}}
     {{#isReleased}}<p class="actions"><a class="button" href="/feed/{{consumer}}/{{number}}/file"
       download>{{words.download}}</a></p>{{/isReleased}}
+    """
+
+  private static let deliveries = """
+    {{#isReleased}}<h2 id="deliveries">{{words.deliveries}}</h2>
+    {{^hasDeliveries}}<p>{{words.notBrought}}</p>{{/hasDeliveries}}
+    {{#hasDeliveries}}<ul>{{#deliveries}}<li><span class="state {{tone}}">{{outcome}}</span>
+    <time datetime="{{at.iso}}">{{at.text}}</time> ({{channel}}): {{detail}}</li>{{/deliveries}}</ul>{{/hasDeliveries}}
+    {{/isReleased}}
     """
 
   private static let rows = """

@@ -10,6 +10,7 @@ enum FeedWord: String, PageWords {
   case prepared, released, discarded, wasReleased, wasDiscarded, scheduleWaits, noProfile, added
   case voided, resent, persons, creditsAdded, creditsVoided, add, void, again
   case alarms, since, testOnly, heldNotations, rejections, comparisons
+  case preparedAt, releasedAt, deliveries, notBrought, brought, putOff, refused
 
   var english: String {
     switch self {
@@ -91,6 +92,15 @@ enum FeedWord: String, PageWords {
     case .testOnly: "a test"
     case .rejections: "Rows that it rejected"
     case .comparisons: "Its own list, compared"
+    case .preparedAt: "Prepared"
+    case .releasedAt: "Released"
+    case .deliveries: "Did it arrive?"
+    case .notBrought:
+      "Nobody has brought it so far: the daemon does within seconds where the consumer’s file says "
+        + "how, else the system fetches it."
+    case .brought: "Brought"
+    case .putOff: "Put off, and tried again"
+    case .refused: "Given up"
     }
   }
 }

@@ -77,6 +77,7 @@ public func buildApplication(
   let providers = options.signIn.provider.map { IdentityProviders($0, logger: logger) }
   Health(readiness: readiness, options: options).add(to: router)
   Stylesheet.add(to: router)
+  Favicon.add(to: router)
   let badgePages = BadgePages(office: office, directory: directory)
   PublicDocuments(office: office, directory: directory, pages: badgePages).add(to: router)
   badgePages.add(to: router)

@@ -26,6 +26,7 @@ enum SignInTemplates {
       let token: String
       let isLearner: Bool
       let readsReports: Bool
+      let governsFeed: Bool
     }
     let own = caller.learner == nil ? [] : [Role.learner.rawValue]
     let roles =
@@ -37,7 +38,8 @@ enum SignInTemplates {
     return accountTemplate.response(
       Model(
         name: person.name, roles: roles, token: forgeryToken, isLearner: caller.learner != nil,
-        readsReports: (try? caller.check(.readReports)) != nil),
+        readsReports: (try? caller.check(.readReports)) != nil,
+        governsFeed: (try? caller.check(.governFeed)) != nil),
       for: PageVisit(institution, request, SignInWord.self), forms: forms)
   }
 
@@ -68,6 +70,7 @@ enum SignInTemplates {
       <h2>{{words.roles}}</h2>
       <ul>{{#roles}}<li>{{.}}</li>{{/roles}}{{^roles}}<li>{{words.noRoles}}</li>{{/roles}}</ul>
       {{#readsReports}}<p><a href="/reports">{{words.reports}}</a></p>{{/readsReports}}
+      {{#governsFeed}}<p><a href="/feed">{{words.feed}}</a></p>{{/governsFeed}}
       <form method="post" action="/sign-out">
       <input type="hidden" name="token" value="{{token}}"><button>{{words.signOut}}</button></form>
       """)

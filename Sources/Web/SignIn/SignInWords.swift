@@ -1,7 +1,7 @@
 /// What the pages of signing in say.
 enum SignInWord: String, PageWords {
   case signIn, signInTo, developer, role, number, signedInAt, isLearner, roles, noRoles, signOut,
-    reports
+    reports, feed
 
   var english: String {
     switch self {
@@ -17,6 +17,7 @@ enum SignInWord: String, PageWords {
     case .noRoles: "None: ask an operator."
     case .signOut: "Sign out"
     case .reports: "Reports: how many enrolled, were awarded and notated"
+    case .feed: "Transcript feed: the systems that get notations, and their batches"
     }
   }
 }

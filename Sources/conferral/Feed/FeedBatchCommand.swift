@@ -37,7 +37,11 @@ struct FeedBatchCommand: AsyncParsableCommand {
   /// `conferral feed batch preview CONSUMER`
   struct Preview: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Print what a batch brings, and what to look at before it is released.")
+      abstract: "Print what a batch brings, and what to look at before it is released.",
+      discussion: """
+        Of a released batch it tells what became of bringing it, the last tries first. The rows stand \
+        on the page /feed.
+        """)
 
     @OptionGroup var place: ConsumerArgument
 
@@ -49,6 +53,9 @@ struct FeedBatchCommand: AsyncParsableCommand {
         let preview = try await office.previewBatch(
           number, of: place.consumer, institution: institution)
         for line in preview.lines { Terminal.say(line) }
+        for attempt in try await office.deliveries(of: preview.batch, institution: institution) {
+          Terminal.say("\(attempt.outcome.rawValue) by \(attempt.channel): \(attempt.detail)")
+        }
       }
     }
   }
@@ -112,7 +119,10 @@ struct FeedBatchCommand: AsyncParsableCommand {
       try await place.atOffice { office, institution in
         let waiting = try await office.resend(
           positions, to: place.consumer, reason: reason, of: institution, by: Actor.name)
-        Terminal.say("\(waiting) rows wait for the next batch.")
+        Terminal.say(
+          waiting == 0
+            ? "Nothing was changed: these rows wait for the next batch already."
+            : "Rows that wait for the next batch now: \(waiting).")
       }
     }
   }
@@ -138,7 +148,9 @@ struct FeedBatchCommand: AsyncParsableCommand {
         for batch in batches {
           Terminal.say(
             [
-              "\(batch.number)", batch.state.rawValue, "\(batch.first)", "\(batch.last)",
+              "\(batch.number)", batch.state.rawValue,
+              batch.first > batch.last ? "-" : "\(batch.first)",
+              batch.first > batch.last ? "-" : "\(batch.last)",
               batch.release.map { "\($0.totals.rows)" } ?? "-",
               batch.release.map { HexDigits.text($0.sha256) } ?? "-",
             ].joined(separator: "\t"))
