@@ -6,6 +6,7 @@ import Office
 import Postgres
 import Storage
 import TestSupport
+import NIOCore
 import Testing
 
 @testable import Web
