@@ -2,6 +2,7 @@ import Delivery
 import Foundation
 import HTTPTypes
 import HummingbirdTesting
+import NIOCore
 import Office
 import Postgres
 import Storage
