@@ -117,6 +117,11 @@ extension Visit {
     let role = try may(.governFeed, unit: nil)
     let order = source.order
     try refuseUnknown(consumer: order.consumer)
+    let head = try FeedPages.head(of: institution, in: transaction)
+    if let asOf = order.asOf, !(0...head).contains(asOf) {
+      throw Refusal(
+        .invalid, "The ledger ends at position \(head): it cannot be compared as of \(asOf).")
+    }
     let id = try Comparisons.begin(
       .init(
         consumer: order.consumer, asOf: order.asOf, fields: source.fields, width: order.width,

@@ -28,12 +28,14 @@ extension Office {
   ) async throws -> ConsumerApplied {
     try Self.check(secret: file.secretFiles, plain: file.publicFiles)
     let profile = try Self.profile(of: file, text: profileText)
+    let missing = Self.missingFolder(file)
     return try await database.write(as: Scopes.institution(institution)) { transaction in
       let before = try FeedConsumers.one(
         file.name, locking: true, of: institution, in: transaction)
       let consumer = try FeedConsumers.Consumer(
         file, source: source, profile: profile?.profile, of: institution, in: transaction)
       var notes = try Self.notes(consumer, before, of: institution, in: transaction)
+      if let missing { notes.append(missing) }
       if let before, before.consumer == consumer, before.endedAt == nil {
         return ConsumerApplied(outcome: .unchanged, notes: notes)
       }
@@ -114,6 +116,16 @@ extension Office {
         .unreadableFile,
         findings.map { "\($0.place): \($0.sentence)" }.joined(separator: " "), findings: findings)
     }
+  }
+
+  /// What to do where the folder for batches is not there: it may be a share that comes later.
+  private static func missingFolder(_ file: ConsumerFile) -> String? {
+    guard case .directory(let path) = file.channel else { return nil }
+    var isFolder: ObjCBool = false
+    if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {
+      return nil
+    }
+    return "\(path) is no folder here: batches wait until it is one that the daemon may write into."
   }
 
   private static func profile(

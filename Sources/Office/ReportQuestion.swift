@@ -56,7 +56,7 @@ extension ReportQuestion {
     filter.isStudent = try choice("learners", ["students": true, "others": false])
     if let text = try text("asOf") {
       guard let day = Day(text) else {
-        throw Refusal(.invalid, "`asOf` is a day: 2026-11-22.")
+        throw Refusal(.invalid, "`asOf` (--as-of) is a day: 2026-11-22.")
       }
       asOf = day
     }

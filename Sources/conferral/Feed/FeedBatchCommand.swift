@@ -1,6 +1,7 @@
 import ArgumentParser
 import FeedProfiles
 import Filing
+import Foundation
 import Office
 import Storage
 
@@ -63,20 +64,38 @@ struct FeedBatchCommand: AsyncParsableCommand {
   /// `conferral feed batch release CONSUMER`
   struct Release: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Release the prepared batch: it never changes any more, and leaves the house.")
+      abstract: "Release the prepared batch: it never changes any more, and leaves the house.",
+      discussion: """
+        Where there is something to look at first it prints that, releases nothing and exits with 1; \
+        say --despite-warnings once you looked at it.
+        """)
 
     @OptionGroup var place: ConsumerArgument
 
     @Option(help: "The batch; the prepared one without it.")
     var number: Int?
 
-    @Option(help: "Why; it stands in the journal.")
+    @Option(help: "Why; it stands in the journal.", transform: Reason.parse)
     var reason = "Released at a terminal."
+
+    @Flag(help: "Release it although there are warnings, which you looked at.")
+    var despiteWarnings = false
 
     func run() async throws {
       try await place.atOffice { office, institution in
+        let preview = try await office.previewBatch(
+          number, of: place.consumer, institution: institution)
+        for line in preview.warningLines { Terminal.tell(line) }
+        guard preview.warnings.isEmpty || despiteWarnings else {
+          throw Refusal(
+            .wrongState,
+            "Batch \(preview.batch.number) of \(place.consumer) is not released: look at the warnings "
+              + "above, with `conferral feed batch preview` or on the page /feed, and say "
+              + "--despite-warnings or discard it.")
+        }
         let batch = try await office.releaseBatch(
-          number, of: place.consumer, reason: reason, institution: institution, by: Actor.name)
+          preview.batch.number, of: place.consumer, reason: reason, institution: institution,
+          by: Actor.name)
         let hash = batch.release.map { HexDigits.text($0.sha256) } ?? ""
         Terminal.say("Batch \(batch.number) is released: \(hash)")
       }
@@ -90,7 +109,7 @@ struct FeedBatchCommand: AsyncParsableCommand {
 
     @OptionGroup var place: ConsumerArgument
 
-    @Option(help: "Why; it stands in the journal.")
+    @Option(help: "Why; it stands in the journal.", transform: Reason.parse)
     var reason: String
 
     func run() async throws {
@@ -112,7 +131,7 @@ struct FeedBatchCommand: AsyncParsableCommand {
     @Argument(help: "Positions of rows.")
     var positions: [Int]
 
-    @Option(help: "Why; it stands in the journal.")
+    @Option(help: "Why; it stands in the journal.", transform: Reason.parse)
     var reason: String
 
     func run() async throws {
@@ -161,6 +180,15 @@ struct FeedBatchCommand: AsyncParsableCommand {
 }
 
 /// Which consumer, of which institution.
+enum Reason {
+  /// Words for the journal; throws where there are none.
+  static func parse(_ text: String) throws -> String {
+    let words = text.trimmingCharacters(in: .whitespacesAndNewlines)
+    guard !words.isEmpty else { throw ValidationError("Say why: the reason is empty.") }
+    return words
+  }
+}
+
 struct ConsumerArgument: ParsableArguments {
   @Argument(help: "The consumer's name.")
   var consumer: String
@@ -197,12 +225,16 @@ extension BatchPreview {
       lines.append("the batch before: added \(before.added), voided \(before.voided)")
     }
     for row in leftOut { lines += row.why.map { "left out: \($0)" } }
-    for warning in warnings {
+    return lines + warningLines
+  }
+
+  /// What to look at before it is released, a line each.
+  fileprivate var warningLines: [String] {
+    warnings.map { warning in
       let positions = warning.positions.map(String.init).joined(separator: ", ")
-      lines.append(
-        "WARNING: \(warning.kind.rawValue)" + (warning.count > 0 ? ", \(warning.count) rows" : "")
-          + (positions.isEmpty ? "" : ": positions \(positions)"))
+      return "WARNING: \(warning.kind.rawValue)"
+        + (warning.count > 0 ? ", \(warning.count) rows" : "")
+        + (positions.isEmpty ? "" : ": positions \(positions)")
     }
-    return lines
   }
 }

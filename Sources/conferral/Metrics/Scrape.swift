@@ -117,10 +117,14 @@ actor Scrape {
     }
   }
 
-  /// Alarms that stand; one that ended is no longer told.
+  /// How many alarms stand, and each; one that ended is no longer told.
   private func show(_ all: [(institution: String, alarms: [FeedAlarm])]) {
     for meter in alarmMeters { meter.destroy() }
-    alarmMeters = all.flatMap { institution, alarms in
+    alarmMeters = all.map { institution, alarms in
+      set(
+        "conferral_feed_alarms_standing", Double(alarms.count), [("institution", institution)])
+    }
+    alarmMeters += all.flatMap { institution, alarms in
       alarms.map { alarm in
         set(
           "conferral_feed_alarms", 1,

@@ -41,6 +41,7 @@ enum Telemetry {
     "conferral_feed_head_position": "The last position of the transcript ledger.",
     "conferral_feed_lag_rows": "Rows that a consumer of the feed has not read.",
     "conferral_feed_lag_seconds": "For how long the oldest of them has waited; 0 without one.",
+    "conferral_feed_alarms_standing": "Alarms of the feed that stand.",
     "conferral_feed_alarms": "1 for each alarm of the feed that stands, by consumer and kind.",
     "conferral_deliveries_total": "Tries to bring batches and to tell of them, by outcome.",
     "conferral_deliveries_waiting": "Batches that wait to be brought.",

@@ -134,6 +134,21 @@ import Testing
     #expect(try await campus.count("select count(*) from comparison_row") < 20_000)
   }
 
+  @Test func `nothing is compared with a ledger that is not there yet`() async throws {
+    let campus = try await delivered(1)
+    let file = try campus.folder.write(ComparedRowsTests.text(of: []), to: "list.csv")
+    for position in [2, 999, -1] {
+      let refusal = await #expect(throws: Refusal.self) {
+        try await campus.office.compare(
+          ComparisonOrder(
+            consumer: "sis", mapping: ComparedRowsTests.mapping, title: "list", asOf: position),
+          file: file, at: campus.id, by: "test")
+      }
+      #expect(refusal?.reason.hasPrefix("The ledger ends at position 1") == true)
+    }
+    #expect(try await campus.count("select count(*) from comparison") == 0)
+  }
+
   @Test func `a list of another system, of nothing and of one text is told as it is`()
     async throws
   {

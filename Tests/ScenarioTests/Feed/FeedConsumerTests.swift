@@ -26,6 +26,17 @@ import Testing
     ).secret.text
   }
 
+  @Test func `a folder that is not there is told, and one that is, is not`() async throws {
+    let (campus, _) = try await Campus.withOpenLedger(1)
+    func notes(_ folder: String) async throws -> [String] {
+      let more = "profile: csv\ndeliver: {directory: \(folder)}\n"
+      return try await campus.consumer(Self.file("sis", more: more)).notes
+    }
+    #expect(
+      try await notes("/nowhere/feed").contains { $0.hasPrefix("/nowhere/feed is no folder") })
+    #expect(try await !notes(campus.folder.url.path).contains { $0.contains("is no folder") })
+  }
+
   @Test func `a file is applied once, and what it changes is in the journal`() async throws {
     let (campus, _) = try await Campus.withOpenLedger(1)
     let first = try await campus.consumer(Self.file("sis"))
