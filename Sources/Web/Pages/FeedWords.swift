@@ -10,6 +10,7 @@ enum FeedWord: String, PageWords {
   case prepared, released, discarded, wasReleased, wasDiscarded, scheduleWaits, noProfile, added
   case voided, resent, persons, creditsAdded, creditsVoided, add, void, again
   case alarms, since, testOnly, heldNotations, rejections, comparisons
+  case pages, latestBatches, olderBatches
 
   var english: String {
     switch self {
@@ -63,6 +64,9 @@ enum FeedWord: String, PageWords {
     case .earned: "Earned on"
     case .leftOut: "Left out"
     case .more: "More rows"
+    case .pages: "Pages of batches"
+    case .latestBatches: "Latest batches"
+    case .olderBatches: "Older batches"
     case .test: "Test: nothing counts as delivered"
     case .production: "Production"
     case .ended: "Ended: it gets nothing any more"
