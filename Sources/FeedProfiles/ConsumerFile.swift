@@ -160,8 +160,8 @@ public struct ConsumerFile: Hashable, Sendable {
 extension ConsumerFile {
   /// Reads a consumer's file, YAML as the article <doc:Consumers> describes it.
   ///
-  /// - Throws: ``ConsumerFileError``, every mistake in it at once.
-  public init(parsing text: String) throws(ConsumerFileError) {
+  /// - Throws: ``FeedFileError``, every mistake in it at once.
+  public init(parsing text: String) throws(FeedFileError) {
     var parser = ConsumerParser()
     self = try parser.parse(text)
   }
@@ -204,28 +204,5 @@ extension ConsumerFile {
       files += connection.own.map { [("certificate file", $0.file)] } ?? []
     }
     return files
-  }
-}
-
-/// Everything that is wrong in the file of a consumer.
-public struct ConsumerFileError: Error, Hashable, Sendable {
-  /// One mistake.
-  public struct Mistake: Hashable, Sendable {
-    /// The line, from 1.
-    public let line: Int
-    /// What is wrong.
-    public let message: String
-    /// What to write instead.
-    public let remedy: String
-  }
-
-  /// The mistakes, in the order of their lines; never empty.
-  public let mistakes: [Mistake]
-}
-
-extension ConsumerFileError: CustomStringConvertible {
-  /// One line for each mistake: `line 7: there is no “secret” in webhook; …`
-  public var description: String {
-    mistakes.map { "line \($0.line): \($0.message); \($0.remedy)" }.joined(separator: "\n")
   }
 }

@@ -19,8 +19,8 @@ public struct FeedProfile: Sendable {
 
   /// Reads a profile file, YAML as the article <doc:Profiles> describes it.
   ///
-  /// - Throws: ``FeedProfileError``, every mistake in it at once.
-  public init(parsing text: String) throws(FeedProfileError) {
+  /// - Throws: ``FeedFileError``, every mistake in it at once.
+  public init(parsing text: String) throws(FeedFileError) {
     var parser = ProfileParser()
     let parsed = try parser.parse(text)
     name = parsed.name

@@ -168,7 +168,7 @@ import Testing
     #expect {
       try ConsumerFile(parsing: "consumer: X\nmode: m\nprofile: p\ntitel: t")
     } throws: { error in
-      (error as? ConsumerFileError)?.mistakes.map(\.line) == [1, 2, 3, 4]
+      (error as? FeedFileError)?.mistakes.map(\.line) == [1, 2, 3, 4]
     }
   }
 }

@@ -3,7 +3,7 @@ import Testing
 
 /// The mistakes of a profile file: each with its line and what to write.
 @Suite struct LanguageTests {
-  private func mistakes(_ text: String) -> [FeedProfileError.Mistake] {
+  private func mistakes(_ text: String) -> [FeedFileError.Mistake] {
     do {
       _ = try FeedProfile(parsing: text)
       return []
@@ -11,7 +11,7 @@ import Testing
   }
 
   /// A profile that is right, with this in place of its field “extra”, on line 8.
-  private func mistakes(extra: String, format: String = "delimited") -> [FeedProfileError.Mistake] {
+  private func mistakes(extra: String, format: String = "delimited") -> [FeedFileError.Mistake] {
     let lines = [
       "profile: trial", "format: \(format)", "fields:", "  position: \"{position}\"",
       "  notation: \"{notation}\"", "  kind: \"{kind}\"", "  voids: \"{voids}\"",
@@ -57,6 +57,7 @@ import Testing
     ("{value: \"{kind}\", table: actions}", "there is no table “actions”", "take it out"),
     ("{value: \"{text}\", when: {kin: add}}", "a row has no “kin”", "did you mean “kind”?"),
     ("{value: \"{text}\", when: {kind: added}}", "is never “added”", "it can be “add”"),
+    ("{value: \"{text}\", when: {unit: {not: A, is: B}}}", "both “not” and “is”", "write one"),
     ("{value: \"{text}\", needed: perhaps}", "true or false", "write “true” or “false”"),
     ("{value: \"{text}\", width: 3}", "there is no “width”", "it can be"),
   ])

@@ -9,18 +9,15 @@ struct ConsumerParser: OutlineParser {
     "schedule", "alarms", "expects acknowledgements",
   ]
 
-  private(set) var mistakes: [ConsumerFileError.Mistake] = []
+  private(set) var mistakes: [FeedFileError.Mistake] = []
 
-  mutating func parse(_ yaml: String) throws(ConsumerFileError) -> ConsumerFile {
+  mutating func parse(_ yaml: String) throws(FeedFileError) -> ConsumerFile {
     let file: Section?
     do {
       file = section(
         try Outline.read(yaml, beginning: "consumer"), "the consumer's file", Self.words)
     } catch {
-      throw ConsumerFileError(
-        mistakes: error.mistakes.map {
-          .init(line: $0.line, message: $0.message, remedy: $0.remedy)
-        })
+      throw FeedFileError(error)
     }
     guard let file else { throw failure }
     let name = name(file)
@@ -45,8 +42,8 @@ struct ConsumerParser: OutlineParser {
       alarms: alarms ?? .init(), expectsAcknowledgements: expects ?? false)
   }
 
-  private var failure: ConsumerFileError {
-    ConsumerFileError(mistakes: mistakes.sorted { $0.line < $1.line })
+  private var failure: FeedFileError {
+    FeedFileError(mistakes: mistakes.sorted { $0.line < $1.line })
   }
 
   private mutating func name(_ file: Section) -> String? {

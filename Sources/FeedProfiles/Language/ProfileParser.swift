@@ -42,12 +42,12 @@ struct ProfileParser: OutlineParser {
     "encoding", "transliterate", "delimiter", "quote", "formula guard", "fields", "content",
   ]
 
-  private(set) var mistakes: [FeedProfileError.Mistake] = []
+  private(set) var mistakes: [FeedFileError.Mistake] = []
   var tables: [String: [(from: [UInt8], to: [UInt8])]] = [:]
   var format = Format.delimited
   var lettering = Lettering()
 
-  mutating func parse(_ yaml: String) throws(FeedProfileError) -> ParsedProfile {
+  mutating func parse(_ yaml: String) throws(FeedFileError) -> ParsedProfile {
     let root = try outline(yaml)
     guard let file = section(root, "the profile", Self.words) else { throw failure }
     let name = self.name(file)
@@ -69,23 +69,18 @@ struct ProfileParser: OutlineParser {
       lineEnd: lineEnd.bytes, form: form)
   }
 
-  private func outline(_ yaml: String) throws(FeedProfileError) -> Node {
-    do { return try Outline.read(yaml, beginning: "profile") } catch {
-      throw FeedProfileError(
-        mistakes: error.mistakes.map {
-          FeedProfileError.Mistake(line: $0.line, message: $0.message, remedy: $0.remedy)
-        })
-    }
+  private func outline(_ yaml: String) throws(FeedFileError) -> Node {
+    do { return try Outline.read(yaml, beginning: "profile") } catch { throw FeedFileError(error) }
   }
 
-  private var failure: FeedProfileError {
-    FeedProfileError(mistakes: mistakes.sorted { $0.line < $1.line })
+  private var failure: FeedFileError {
+    FeedFileError(mistakes: mistakes.sorted { $0.line < $1.line })
   }
 
   mutating func mistake(_ line: Int, _ message: String, _ remedy: String) {
     // Enough to work on; a file of nonsense need not fill the memory.
     if mistakes.count < 100 {
-      mistakes.append(FeedProfileError.Mistake(line: line, message: message, remedy: remedy))
+      mistakes.append(FeedFileError.Mistake(line: line, message: message, remedy: remedy))
     }
   }
 

@@ -53,6 +53,11 @@ extension ProfileParser {
       guard let section = section(entry.node, "“\(entry.word)” in when", ["not", "is"]),
         let inner = section.entries.first
       else { return nil }
+      if section.entries.count > 1 {
+        mistake(
+          entry.line, "“\(entry.word)” in when has both “not” and “is”",
+          "write one of them: what it is cannot be what it is not")
+      }
       let values = checked(texts(inner.node, inner.word), inner, placeholder)
       return inner.word == "not" ? .noneOf(values) : .oneOf(values)
     }

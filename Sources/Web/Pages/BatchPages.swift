@@ -39,14 +39,7 @@ struct BatchPages {
     guard let visitor = try await desk.visitor(request) else { return signIn("/feed") }
     let visit = PageVisit(visitor.institution, request, FeedWord.self)
     let (rows, alarms) = try await office.reading(as: visitor.caller) { caller in
-      let rows = try caller.batchConsumers().map { standing in
-        let name = standing.consumer.name
-        return FeedPageModel.ConsumerFacts(
-          standing: standing, last: try caller.lastBatch(of: name),
-          prepared: try caller.batches(of: name, before: nil, limit: 1).first {
-            $0.state == .prepared
-          }, outlook: try caller.batchOutlook(of: name))
-      }
+      let rows = try caller.batchConsumers().map { try Self.facts($0, caller) }
       return (rows, try caller.feedAlarms())
     }
     return FeedTemplates.consumers.response(
@@ -57,18 +50,34 @@ struct BatchPages {
     let name = context.parameters.get("consumer") ?? ""
     guard let visitor = try await desk.visitor(request) else { return signIn("/feed") }
     let visit = PageVisit(visitor.institution, request, FeedWord.self)
-    let limit = FeedPageModel.batchesAtOnce
-    let (standing, batches, outlook) = try await office.reading(as: visitor.caller) { caller in
+    let after = try request.uri.queryParameters["after"].map { text in
+      guard let place = Cursor(String(text)).flatMap({ Call.place($0.keys) }) else {
+        throw Problem.badRequest("after", "It is no place in this list: begin without it.")
+      }
+      return (instant: place.0, id: place.1)
+    }
+    let (facts, batches) = try await office.reading(as: visitor.caller) { caller in
       (
-        try caller.batchConsumer(name),
-        try caller.batches(of: name, before: nil, limit: limit),
-        try caller.batchOutlook(of: name)
+        try Self.facts(try caller.batchConsumer(name), caller),
+        try caller.batches(of: name, before: after, limit: FeedPageModel.batchesAtOnce)
       )
     }
     return FeedTemplates.consumer.response(
       FeedPageModel.Consumer(
-        standing, batches, outlook, visit, token: visitor.token,
+        facts, batches, isFirst: after == nil, visit, token: visitor.token,
         done: request.uri.queryParameters["done"].map(String.init)), for: visit)
+  }
+
+  /// The batch that is prepared, if one is, was prepared last.
+  private static func facts(
+    _ standing: FeedConsumers.Standing, _ caller: Visit
+  ) throws -> FeedPageModel.ConsumerFacts {
+    let name = standing.consumer.name
+    return FeedPageModel.ConsumerFacts(
+      standing: standing, last: try caller.lastBatch(of: name),
+      prepared: try caller.batches(of: name, before: nil, limit: 1).first {
+        $0.state == .prepared
+      }, outlook: try caller.batchOutlook(of: name))
   }
 
   private func batch(_ request: Request, _ context: WebContext) async throws -> Response {

@@ -104,26 +104,31 @@ enum FeedPageModel {
     let token: String
     let rows: [Row]
     let hasRows: Bool
+    let next: String?
+    let first: String?
+    let hasPages: Bool
 
     init(
-      _ standing: FeedConsumers.Standing, _ batches: [FeedBatches.Batch], _ outlook: Outlook,
-      _ visit: PageVisit, token: String, done: String?
+      _ facts: ConsumerFacts, _ batches: [FeedBatches.Batch], isFirst: Bool, _ visit: PageVisit,
+      token: String, done: String?
     ) {
       let language = visit.language
+      let (standing, outlook) = (facts.standing, facts.outlook)
       let consumer = standing.consumer
       name = consumer.name
       title = consumer.title.isEmpty ? consumer.name : consumer.title
       mode = FeedPageModel.mode(standing, language)
       tone = FeedPageModel.tone(standing)
       profile = FeedPageModel.profile(consumer, language)
-      let isPrepared = batches.contains { $0.state == .prepared }
-      new = max(0, outlook.head - (batches.first { $0.state == .released }?.last ?? 0))
+      let isPrepared = facts.prepared != nil
+      new = max(0, outlook.head - (facts.last?.last ?? 0))
       waiting = outlook.waiting
       notice = FeedPageModel.notice(outlook, isWaiting: isPrepared, language)
       self.done = done == "discarded" ? FeedWord.wasDiscarded(in: language) : nil
       canPrepare = !isPrepared && standing.endedAt == nil && consumer.profileVersion != nil
       self.token = token
-      rows = batches.prefix(batchesAtOnce).map { batch in
+      let shown = batches.prefix(batchesAtOnce)
+      rows = shown.map { batch in
         Row(
           link: batch.state == .discarded ? nil : "\(batch.consumer)/\(batch.number)",
           number: batch.number, state: FeedPageModel.state(batch.state, language),
@@ -134,6 +139,14 @@ enum FeedPageModel {
             batch.release?.at ?? batch.preparedAt, in: visit.institution.zone, language))
       }
       hasRows = !batches.isEmpty
+      next =
+        batches.count > shown.count
+        ? shown.last.map {
+          "/feed/\(consumer.name)?after="
+            + URLText.escaped(Cursor(Call.place($0.preparedAt, $0.id)).text)
+        } : nil
+      first = isFirst ? nil : "/feed/\(consumer.name)"
+      hasPages = next != nil || first != nil
     }
   }
 

@@ -51,6 +51,10 @@ enum FeedTemplates {
       <td class="state {{tone}}">{{state}}</td><td>{{positions}}</td><td>{{count}}</td>
       <td><time datetime="{{day.iso}}">{{day.text}}</time></td></tr>{{/rows}}
       </tbody></table></div>{{/hasRows}}
+      {{#hasPages}}<nav aria-label="{{words.pages}}"><ul class="actions">
+      {{#first}}<li><a class="button second" href="{{.}}">{{words.latestBatches}}</a></li>{{/first}}
+      {{#next}}<li><a class="button second" rel="next" href="{{.}}">{{words.olderBatches}}</a></li>\
+      {{/next}}</ul></nav>{{/hasPages}}
       """)
 
   static let batch = PageTemplate(

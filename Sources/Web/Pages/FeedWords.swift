@@ -11,6 +11,7 @@ enum FeedWord: String, PageWords {
   case voided, resent, persons, creditsAdded, creditsVoided, add, void, again
   case alarms, since, testOnly, heldNotations, rejections, comparisons
   case preparedAt, releasedAt, deliveries, notBrought, brought, putOff, refused
+  case pages, latestBatches, olderBatches
 
   var english: String {
     switch self {
@@ -64,6 +65,9 @@ enum FeedWord: String, PageWords {
     case .earned: "Earned on"
     case .leftOut: "Left out"
     case .more: "More rows"
+    case .pages: "Pages of batches"
+    case .latestBatches: "Latest batches"
+    case .olderBatches: "Older batches"
     case .test: "Test: nothing counts as delivered"
     case .production: "Production"
     case .ended: "Ended: it gets nothing any more"

@@ -44,7 +44,7 @@ struct FeedConsumerCommand: AsyncParsableCommand {
             consumer, source: source, profileText: profile, to: institution.id, by: Actor.name)
           Terminal.say("\(consumer.name): \(applied.outcome.rawValue)")
           for note in applied.notes { Terminal.say("note: \(note)") }
-        } catch let error as FeedProfileError {
+        } catch let error as FeedFileError {
           throw Refusal(.invalid, "The profile cannot be used:\n\(error)")
         }
       }

@@ -55,6 +55,32 @@ import Testing
     return campus
   }
 
+  @Test func `two hundred and one batches are three pages`() async throws {
+    let campus = try await campus()
+    for _ in 0..<200 {
+      let batch = try await campus.prepare()
+      _ = try await campus.office.discardBatch(
+        batch.number, of: "banner", reason: "Not this one.", institution: campus.id,
+        by: "operator:test")
+    }
+    try await APIClient.serve(campus) { api in
+      let registrar = try await api.person(.registrar)
+      var (path, counts) = (Optional("/feed/banner"), [Int]())
+      while let address = path, counts.count < 5 {
+        let page = try await Self.send(.get, address, registrar, to: api)
+        try #require(page.status == 200)
+        counts.append(page.text.matches(of: /<tr><th scope="row">/).count)
+        #expect(page.text.contains("/feed/banner/prepare"))
+        #expect(page.text.contains(">Latest batches<") == (counts.count > 1))
+        #expect(page.text.contains("href=\"/feed/banner/1\"") == (counts.count == 3))
+        path = page.text.firstMatch(of: /rel="next" href="([^"]*)"/).map { String($0.1) }
+      }
+      #expect(counts == [100, 100, 1])
+      let wrong = try await Self.send(.get, "/feed/banner?after=x", registrar, to: api)
+      #expect(wrong.status == 400)
+    }
+  }
+
   @Test func `a registrar prepares, looks and releases with forms, and downloads the file`()
     async throws
   {

@@ -1,5 +1,7 @@
-/// Everything that is wrong in the file of a profile.
-public struct FeedProfileError: Error, Hashable, Sendable {
+internal import Rosters
+
+/// Everything that is wrong in the file of a profile or of a consumer.
+public struct FeedFileError: Error, Hashable, Sendable {
   /// One mistake.
   public struct Mistake: Hashable, Sendable {
     /// The line, from 1.
@@ -14,7 +16,16 @@ public struct FeedProfileError: Error, Hashable, Sendable {
   public let mistakes: [Mistake]
 }
 
-extension FeedProfileError: CustomStringConvertible {
+extension FeedFileError {
+  /// What is wrong with the text as YAML.
+  init(_ error: MappingMistakes) {
+    mistakes = error.mistakes.map {
+      Mistake(line: $0.line, message: $0.message, remedy: $0.remedy)
+    }
+  }
+}
+
+extension FeedFileError: CustomStringConvertible {
   /// One line for each mistake: `line 7: there is no “delimeter” …; did you mean “delimiter”?`
   public var description: String {
     mistakes.map { "line \($0.line): \($0.message); \($0.remedy)" }.joined(separator: "\n")
