@@ -27,15 +27,27 @@ import Testing
 
     let daemon = try campus.daemon("serve", port: Self.port())
     let importing = try campus.daemon("import", mapping.path, file.path)
-    try await eventually {
-      let (awards, lines) = (
-        try await campus.count("select count(*) from award"),
-        try await campus.count("select coalesce(sum(done_lines), 0)::int8 from import_run")
-      )
-      return awards > 0 && lines > 0 || !daemon.isRunning || !importing.isRunning
+    // Once some of it is there no more of it comes, so that neither is done before the stop.
+    let awarding = campus.hold(
+      "lock table award in share row exclusive mode", once: "select count(*) from award")
+    let bringing = campus.hold(
+      "lock table learner_alias in share row exclusive mode",
+      once: "select coalesce(sum(done_lines), 0)::int8 from import_run")
+    try await eventually(within: .seconds(120)) {
+      let held = try await campus.count(
+        """
+        select count(*) from pg_locks
+         where relation in ('award'::regclass, 'learner_alias'::regclass)
+           and mode = 'ShareRowExclusiveLock' and granted
+        """)
+      return held == 2 || !daemon.isRunning || !importing.isRunning
     }
     async let importEnd = importing.end(with: SIGTERM)
     let end = await stop(daemon)
+    for hold in [awarding, bringing] {
+      hold.cancel()
+      _ = await hold.result
+    }
     _ = await importEnd
 
     #expect(end.status == 0, "\(daemon.said)")
@@ -103,6 +115,20 @@ import Testing
     #expect(try await campus.count(Self.undecided) == 100)
     try await campus.reconcile()
     #expect(try await campus.awards().count == 100)
+  }
+}
+
+extension Campus {
+  /// Takes a lock as soon as a count is more than nothing, and holds it until it is cancelled.
+  fileprivate func hold(_ lock: SQL, once count: SQL) -> Task<Void, any Error> {
+    Task {
+      try await eventually(within: .seconds(120)) { try await self.count(count) > 0 }
+      let limits = Limits(statement: .seconds(120), idleInTransaction: .seconds(120))
+      try await database.write(limits: limits) { transaction in
+        _ = try transaction.query(lock)
+        _ = try transaction.query("select pg_sleep(100)")
+      }
+    }
   }
 }
 
