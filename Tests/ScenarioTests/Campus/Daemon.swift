@@ -40,7 +40,18 @@ final class Daemon: Sendable {
     try process.run()
   }
 
-  var isRunning: Bool { process.isRunning }
+  var isRunning: Bool { process.isRunning && exit == nil }
+
+  /// How it ended, asked of the kernel: Foundation misses the end of a process whose socket another
+  /// one inherited, which began in the same moment. Nil while it runs, or once Foundation knows.
+  private var exit: Int32? {
+    var facts = siginfo_t()
+    let id = id_t(process.processIdentifier)
+    guard waitid(P_PID, id, &facts, WEXITED | WNOHANG | WNOWAIT) == 0,
+      facts._sifields._sigchld.si_pid != 0
+    else { return nil }
+    return facts._sifields._sigchld.si_status
+  }
 
   var said: String { (try? String(contentsOf: log, encoding: .utf8)) ?? "" }
 
@@ -52,7 +63,10 @@ final class Daemon: Sendable {
 
   /// Waits until it ends by itself; its status.
   func finish() async -> Int32 {
-    while process.isRunning { try? await Task.sleep(for: .milliseconds(5)) }
+    while process.isRunning {
+      if let exit { return exit }
+      try? await Task.sleep(for: .milliseconds(5))
+    }
     return process.terminationStatus
   }
 }
