@@ -2,7 +2,7 @@ import Crypto
 import Foundation
 import Logging
 import Rosters
-public import Storage
+import Storage
 
 /// What student systems say became of the rows that they got.
 extension Visit {

@@ -1,5 +1,5 @@
 import Artwork
-public import Foundation
+import Foundation
 import Microcredentials
 import Postgres
 import ProgramFiles

@@ -1,6 +1,6 @@
 import FeedProfiles
 public import Postgres
-public import Storage
+import Storage
 
 /// Silence in the feed that somebody has to look at. It is there as long as its cause is.
 public struct FeedAlarm: Hashable, Sendable {

@@ -2,7 +2,7 @@ import Foundation
 import Logging
 public import Mail
 import Postgres
-public import Storage
+import Storage
 
 /// That this office sends mail, and as whom. Without it no message is queued.
 public struct Posting: Sendable {

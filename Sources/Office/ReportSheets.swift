@@ -1,4 +1,4 @@
-public import Microcredentials
+import Microcredentials
 public import Spreadsheets
 public import Storage
 

@@ -1,4 +1,4 @@
-public import Foundation
+import Foundation
 public import Postgres
 
 /// Rows that a consumer gets once more, as it rejected them or lost them.

@@ -33,7 +33,7 @@ final class Bench: Sendable {
   /// A parcel of a large file: its numbered lines compress to nothing, and differ all the same.
   func large(_ name: String = "large.csv", megabytes: Int = 100) throws -> Parcel {
     let url = folder.appendingPathComponent("large-\(megabytes)")
-    FileManager.default.createFile(atPath: url.path, contents: nil)
+    #expect(FileManager.default.createFile(atPath: url.path, contents: nil))
     let file = try FileHandle(forWritingTo: url)
     var hash = SHA256()
     for number in 0..<megabytes {
@@ -49,7 +49,7 @@ final class Bench: Sendable {
   /// A parcel of zeros that nobody sees the end of in the time of a test, and that takes no room.
   func endless(_ name: String = "large.csv") throws -> Parcel {
     let path = folder.appendingPathComponent("endless").path
-    FileManager.default.createFile(atPath: path, contents: nil)
+    #expect(FileManager.default.createFile(atPath: path, contents: nil))
     #expect(truncate(path, 8 << 30) == 0)
     return try Parcel(
       id: UUID(), name: name, content: .file(path: path), sha256: [UInt8](repeating: 0, count: 32))

@@ -36,7 +36,11 @@ import Testing
     let content = Media.zeros(100_000)
     try await withThrowingTaskGroup(of: Void.self) { group in
       for _ in 0..<20 {
-        group.addTask { try await store.put(try await scratch.spooled(content)) }
+        group.addTask {
+          let file = try await scratch.spooled(content)
+          try await store.put(file)
+          file.discard()
+        }
       }
       try await group.waitForAll()
     }

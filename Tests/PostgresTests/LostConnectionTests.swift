@@ -39,7 +39,7 @@ import Testing
       _ = try transaction.query(
         """
         select pg_terminate_backend(pid, 5000) from pg_stat_activity
-        where application_name = 'victim'
+        where datname = current_database() and application_name = 'victim'
         """)
     }
     steps.reach("ended")

@@ -49,7 +49,7 @@ public final class SSHServer: @unchecked Sendable {
         atPath: "/run/sshd", withIntermediateDirectories: true,
         attributes: [.posixPermissions: 0o755])
     }
-    port = try Self.freePort()
+    port = try FreePort.next()
     for name in ["host_ed25519", "user_ed25519", "stranger_ed25519", "user_rsa"] {
       let type = name.hasSuffix("rsa") ? ["rsa", "-b", "2048"] : ["ed25519"]
       try Self.run(
@@ -179,22 +179,6 @@ public final class SSHServer: @unchecked Sendable {
         let rest = stat?.split(separator: ")").last?.split(separator: " ") ?? []
         return rest.count > 1 && Int32(rest[1]).map(parents.contains) == true
       })
-  }
-
-  private static func freePort() throws -> Int {
-    let socket = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-    defer { close(socket) }
-    var address = sockaddr_in()
-    address.sin_family = sa_family_t(AF_INET)
-    address.sin_addr.s_addr = inet_addr("127.0.0.1")
-    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-    let result = withUnsafeMutablePointer(to: &address) {
-      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        bind(socket, $0, length) + getsockname(socket, $0, &length)
-      }
-    }
-    guard result == 0 else { throw Failure(description: "There is no free port.") }
-    return Int(UInt16(bigEndian: address.sin_port))
   }
 
   private static func answers(_ port: Int) -> Bool {

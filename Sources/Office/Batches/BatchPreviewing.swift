@@ -1,5 +1,5 @@
-public import FeedProfiles
-public import Foundation
+import FeedProfiles
+import Foundation
 import Postgres
 public import Storage
 import Synchronization

@@ -1,5 +1,5 @@
-public import Foundation
-public import Microcredentials
+import Foundation
+import Microcredentials
 import Postgres
 public import Storage
 

@@ -2,7 +2,7 @@ public import FeedProfiles
 import Filing
 import Foundation
 import Microcredentials
-public import Postgres
+import Postgres
 public import Storage
 
 /// Writing batches, those that are prepared as they would be, and those that were released as they

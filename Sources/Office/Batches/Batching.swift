@@ -1,7 +1,8 @@
-public import Foundation
-public import Microcredentials
-public import Postgres
-public import Storage
+import FeedProfiles
+import Foundation
+import Microcredentials
+import Postgres
+import Storage
 
 /// What the registrar does with batches, or a daemon by a consumer's schedule: in one transaction,
 /// authorised by whoever makes this, written into the journal.

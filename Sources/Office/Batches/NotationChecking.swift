@@ -1,4 +1,4 @@
-public import FeedProfiles
+import FeedProfiles
 public import Microcredentials
 import Postgres
 import Storage

@@ -49,8 +49,14 @@ struct Pieces {
     source = .stream(stream)
   }
 
+  /// Files are read more than once: a pipe has its bytes once and holds up whoever opens it, and a
+  /// device need not end.
   init(_ file: URL) throws {
-    guard let handle = FileHandle(forReadingAtPath: file.path) else {
+    let descriptor = open(file.path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
+    guard descriptor >= 0 else { throw Pieces.unreadable(file) }
+    let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+    var facts = stat()
+    guard fstat(descriptor, &facts) == 0, facts.st_mode & S_IFMT == S_IFREG else {
       throw Pieces.unreadable(file)
     }
     source = .handle(handle, file)

@@ -1,4 +1,4 @@
-public import LinkedData
+import LinkedData
 
 /// Verifies a VC-JWT: its form, its signature, its claims against the credential, and the
 /// credential itself with the proofs that are embedded in it. Keys are those that the caller

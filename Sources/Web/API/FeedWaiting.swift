@@ -93,7 +93,7 @@ struct FeedWaiting: Sendable {
 
   private func growth(beyond position: Int, atMost time: Duration) async -> Int? {
     let (watch, institution, hasLeft) = (office.feedWatch, institution, call.hasLeft)
-    let growth = try? await cancelWhenGracefulShutdown {
+    let growth = await cancelWhenGracefulShutdown {
       await watch.wait(for: institution, beyond: position, atMost: time, unless: hasLeft)
     }
     return growth

@@ -104,7 +104,7 @@ import Testing
     let secret = try await campus.office.createToken(
       named: "test", role: .coordinator, unit: nil, days: 1, of: campus.id, by: "test"
     ).secret.text
-    let port = Int.random(in: 20_000...29_999)
+    let port = try FreePort.next()
     let environment = ["CONFERRAL_CLAMAV": clamd.socket]
     let daemon = try campus.daemon("serve", port: port, settings: environment)
     let request = """

@@ -12,8 +12,6 @@ import Testing
 /// The daemon, the connection or the database dies while a call is under way: sent again with its
 /// key it has happened once, and is answered as it was, or would have been.
 @Suite(.enabled(if: Daemon.isPresent), .database(.conferral)) struct KilledAnswerTests {
-  private static func port() -> Int { Int.random(in: 20_000...29_999) }
-
   private func campus(in database: Database? = nil) async throws -> Campus {
     let campus = try await Campus.open(in: database)
     try await campus.apply(SampleProgram.badge())
@@ -56,7 +54,7 @@ import Testing
     let campus = try await campus()
     let wire = try DatabaseWire(to: TestDatabase.current.conninfo)
     defer { wire.close() }
-    let caller = try await caller(campus, at: Self.port())
+    let caller = try await caller(campus, at: FreePort.next())
     let killed = try await serve(campus, over: wire.conninfo, at: caller)
     wire.next(.isNotAnswered)
     let unanswered = Task {
@@ -82,7 +80,7 @@ import Testing
 
   @Test func `a daemon that is killed inside of the transaction has done nothing`() async throws {
     let campus = try await campus()
-    let caller = try await caller(campus, at: Self.port())
+    let caller = try await caller(campus, at: FreePort.next())
     let killed = try await serve(campus, at: caller)
     let database = campus.database
     let release = DispatchSemaphore(value: 0)
@@ -92,16 +90,11 @@ import Testing
         _ = release.wait(timeout: .now() + 8)
       }
     }
-    try await eventually {
-      try await campus.count(
-        "select count(*) from pg_locks where relation = 'completion'::regclass and granted") > 0
-    }
+    try await eventually { try await campus.locks(on: "completion") > 0 }
     let unanswered = Task {
       try await caller.post("/completions", Self.attended(), key: "k")
     }
-    try await eventually {
-      try await campus.count("select count(*) from pg_locks where not granted") > 0
-    }
+    try await eventually { try await campus.locks(on: "completion", granted: false) > 0 }
     await killed.end()
     await #expect(throws: (any Error).self) { try await unanswered.value }
     release.signal()
@@ -122,7 +115,7 @@ import Testing
     let campus = try await campus()
     let wire = try DatabaseWire(to: TestDatabase.current.conninfo)
     defer { wire.close() }
-    let caller = try await caller(campus, at: Self.port())
+    let caller = try await caller(campus, at: FreePort.next())
     let daemon = try await serve(campus, over: wire.conninfo, at: caller)
     for (number, fate) in [DatabaseWire.Fate.isCutOff, .isLost, .isCutOff, .isLost].enumerated() {
       wire.next(fate)
@@ -149,7 +142,7 @@ import Testing
 
   @Test func `a daemon told to stop while a call waits answers it or undoes it`() async throws {
     let campus = try await campus()
-    let caller = try await caller(campus, at: Self.port())
+    let caller = try await caller(campus, at: FreePort.next())
     let stopped = try await serve(campus, at: caller)
     let database = campus.database
     let limits = Limits(statement: .seconds(60), idleInTransaction: .seconds(60))
@@ -159,14 +152,9 @@ import Testing
         try transaction.execute("select pg_sleep(30)")
       }
     }
-    try await eventually {
-      try await campus.count(
-        "select count(*) from pg_locks where relation = 'completion'::regclass and granted") > 0
-    }
+    try await eventually { try await campus.locks(on: "completion") > 0 }
     async let waiting = try? caller.post("/completions", Self.attended(), key: "k")
-    try await eventually {
-      try await campus.count("select count(*) from pg_locks where not granted") > 0
-    }
+    try await eventually { try await campus.locks(on: "completion", granted: false) > 0 }
     let start = ContinuousClock.now
     #expect(await stopped.end(with: SIGTERM) == 0, "\(stopped.said)")
     #expect(ContinuousClock.now - start < .seconds(10))
@@ -190,7 +178,7 @@ import Testing
     let numbers = (0..<callers * calls).map { "c\($0)" }
     try await campus.load(.people, numbers.map { "\($0),Person \($0)" })
     try await campus.load(.enrollments, numbers.map { "\($0),workshop,2026-08-24" })
-    let caller = try await caller(campus, at: Self.port())
+    let caller = try await caller(campus, at: FreePort.next())
     var daemon = try await serve(campus, at: caller)
     let insisting = Task {
       try await atOnce(callers) { place in

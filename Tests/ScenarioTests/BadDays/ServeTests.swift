@@ -8,14 +8,12 @@ import Testing
 
 /// The daemon as a process: killed, restarted, and started before its database.
 @Suite(.enabled(if: Daemon.isPresent)) struct ServeTests {
-  private static func port() -> Int { Int.random(in: 20_000...29_999) }
-
   @Test(.database(.conferral))
   func `a daemon that is killed in the middle goes on after its restart`() async throws {
     let campus = try await Campus.open()
     try await campus.apply(SampleProgram.badge())
     for round in 0..<3 {
-      let daemon = try campus.daemon("serve", port: Self.port())
+      let daemon = try campus.daemon("serve", port: FreePort.next())
       try await campus.crowd(400, from: 1 + round * 400)
       try await eventually {
         try await campus.count("select count(*) from award") > round * 400 || !daemon.isRunning
@@ -24,7 +22,7 @@ import Testing
       await daemon.end()
       try await Conferral.check(campus.database)
     }
-    let daemon = try campus.daemon("serve", port: Self.port())
+    let daemon = try campus.daemon("serve", port: FreePort.next())
     try await eventually { try await campus.count("select count(*) from dirty_log") == 0 }
     #expect(await daemon.end(with: SIGTERM) == 0, "\(daemon.said)")
     #expect(try await campus.awards().count == 1_200)
@@ -35,7 +33,8 @@ import Testing
     let campus = try await Campus.open()
     try await campus.apply(SampleProgram.badge())
     let daemons = [
-      try campus.daemon("serve", port: Self.port()), try campus.daemon("serve", port: Self.port()),
+      try campus.daemon("serve", port: FreePort.next()),
+      try campus.daemon("serve", port: FreePort.next()),
     ]
     try await campus.crowd(600)
     try await eventually { try await campus.count("select count(*) from award") == 600 }
@@ -56,7 +55,7 @@ import Testing
     await cluster.stop()
     let daemon = try Daemon(
       ["serve"], database: cluster.conninfo(), keys: campus.office.keys.directory,
-      in: campus.folder, port: Self.port())
+      in: campus.folder, port: FreePort.next())
     try await Task.sleep(for: .seconds(1))
     #expect(daemon.isRunning, "\(daemon.said)")
     try await cluster.start()

@@ -8,8 +8,6 @@ import Testing
 /// The daemon is told to stop while it is busy: it ends within ten seconds, and nothing is half
 /// done.
 @Suite(.enabled(if: Daemon.isPresent), .database(.conferral)) struct StopTests {
-  private static func port() -> Int { Int.random(in: 30_000...32_000) }
-
   private func stop(_ daemon: Daemon) async -> (status: Int32, time: Duration) {
     let start = ContinuousClock.now
     let status = await daemon.end(with: SIGTERM)
@@ -25,7 +23,7 @@ import Testing
     let mapping = try campus.folder.write(SmallFile.people.mapping, to: "people.yaml")
     let file = try campus.folder.write(SmallFile.people.text(people), to: "people.csv")
 
-    let daemon = try campus.daemon("serve", port: Self.port())
+    let daemon = try campus.daemon("serve", port: FreePort.next())
     let importing = try campus.daemon("import", mapping.path, file.path)
     // Once some of it is there no more of it comes, so that neither is done before the stop.
     let awarding = campus.hold(
@@ -34,12 +32,9 @@ import Testing
       "lock table learner_alias in share row exclusive mode",
       once: "select coalesce(sum(done_lines), 0)::int8 from import_run")
     try await eventually(within: .seconds(120)) {
-      let held = try await campus.count(
-        """
-        select count(*) from pg_locks
-         where relation in ('award'::regclass, 'learner_alias'::regclass)
-           and mode = 'ShareRowExclusiveLock' and granted
-        """)
+      let held =
+        try await campus.locks(on: "award", in: "ShareRowExclusiveLock")
+        + campus.locks(on: "learner_alias", in: "ShareRowExclusiveLock")
       return held == 2 || !daemon.isRunning || !importing.isRunning
     }
     async let importEnd = importing.end(with: SIGTERM)
@@ -76,7 +71,7 @@ import Testing
 
   @Test func `a caller that says nothing more does not hold the stop up`() async throws {
     let campus = try await Campus.open()
-    let port = Self.port()
+    let port = try FreePort.next()
     let daemon = try campus.daemon("serve", port: port)
     let caller = try await SlowCaller(port: port)
     try caller.say("GET /healthz HTTP/1.1\r\nHost: x\r\n")
@@ -98,14 +93,9 @@ import Testing
         try transaction.execute("select pg_sleep(30)")
       }
     }
-    try await eventually {
-      try await campus.count(
-        "select count(*) from pg_locks where relation = 'award'::regclass and granted") > 0
-    }
-    let daemon = try campus.daemon("serve", port: Self.port())
-    try await eventually {
-      try await campus.count("select count(*) from pg_locks where not granted") > 0
-    }
+    try await eventually { try await campus.locks(on: "award") > 0 }
+    let daemon = try campus.daemon("serve", port: FreePort.next())
+    try await eventually { try await campus.locks(on: "award", granted: false) > 0 }
     let end = await stop(daemon)
     blocking.cancel()
     _ = await blocking.result
@@ -137,7 +127,7 @@ extension Campus {
   @Test func `a daemon with a private database stops both in time and in good order`() async throws
   {
     let folder = try TemporaryFolder()
-    let port = Int.random(in: 32_701...32_760)
+    let port = try FreePort.next()
     let keys = folder.url.appendingPathComponent("keys")
     let daemon = try Daemon(["serve"], database: "", keys: keys, in: folder, port: port)
     let caller = try await SlowCaller(port: port)

@@ -18,7 +18,7 @@ import Testing
     defer { wire.close() }
     let token = try await campus.office.createToken(
       named: "test", role: .registrar, unit: nil, days: 1, of: campus.id, by: "test")
-    let caller = DaemonCaller(port: Int.random(in: 20_000...29_999), token: token.secret.text)
+    let caller = DaemonCaller(port: try FreePort.next(), token: token.secret.text)
     func serve(over conninfo: String) async throws -> Daemon {
       let daemon = try Daemon(
         ["serve"], database: conninfo, keys: campus.office.keys.directory, in: campus.folder,

@@ -1,5 +1,6 @@
 import Foundation
 import Office
+import Postgres
 import TestSupport
 
 /// The program `conferral` as a process of its own, for tests that kill it.
@@ -79,6 +80,20 @@ extension Campus {
     try Daemon(
       arguments, database: TestDatabase.current.conninfo, keys: office.keys.directory,
       in: folder, port: port, settings: settings)
+  }
+}
+
+extension Campus {
+  /// How many locks in a mode a table has, or wait for it when they are not granted. `pg_locks` tells
+  /// those of the other tests too, in whose databases the same table has the same number.
+  func locks(on table: String, in mode: String? = nil, granted: Bool = true) async throws -> Int {
+    try await count(
+      """
+      select count(*) from pg_locks
+       where database = (select oid from pg_database where datname = current_database())
+         and relation = \(table)::regclass and granted = \(granted)
+         and mode = coalesce(\(mode), mode)
+      """)
   }
 }
 

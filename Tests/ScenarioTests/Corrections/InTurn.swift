@@ -7,7 +7,7 @@ import Testing
 /// Two transactions that meet, in steps that a test names.
 extension Campus {
   /// Lets `first` do its work but not commit, then `second` until it waits for a lock, then both.
-  func inTurn<Second: Sendable>(
+  @discardableResult func inTurn<Second: Sendable>(
     _ first:
       @escaping @Sendable (_ pause: @escaping @Sendable () throws -> Void) async throws -> Void,
     _ second: @escaping @Sendable () async throws -> Second

@@ -137,7 +137,11 @@ import Testing
     let mapping = try campus.folder.write(Self.mapping, to: "list.yaml")
     let command = try campus.daemon(
       "feed", "compare", "sis", list.path, "--mapping", mapping.path)
-    let sleeping: SQL = "select count(*) from pg_stat_activity where wait_event = 'PgSleep'"
+    let sleeping: SQL =
+      """
+      select count(*) from pg_stat_activity
+       where datname = current_database() and wait_event = 'PgSleep'
+      """
     try await eventually { try await campus.count(sleeping) == 1 }
     await command.end()
     try await eventually { try await campus.count(sleeping) == 0 }

@@ -134,6 +134,20 @@ import Testing
     #expect(try await campus.count("select count(*) from comparison_row") < 20_000)
   }
 
+  @Test func `a pipe, a device and a folder are no list and hold nothing up`() async throws {
+    let campus = try await delivered(1)
+    let pipe = campus.folder.url.appendingPathComponent("pipe")
+    #expect(mkfifo(pipe.path, 0o600) == 0)
+    for file in [pipe, URL(filePath: "/dev/zero"), campus.folder.url] {
+      let refusal = await #expect(throws: Refusal.self) {
+        try await campus.office.compare(
+          ComparisonOrder(consumer: "sis", mapping: ComparedRowsTests.mapping, title: "list"),
+          file: file, at: campus.id, by: "test")
+      }
+      #expect(refusal?.reason.hasPrefix("\(file.path) cannot be read") == true)
+    }
+  }
+
   @Test func `nothing is compared with a ledger that is not there yet`() async throws {
     let campus = try await delivered(1)
     let file = try campus.folder.write(ComparedRowsTests.text(of: []), to: "list.csv")

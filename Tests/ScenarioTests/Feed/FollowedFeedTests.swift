@@ -101,12 +101,13 @@ import Testing
 
 /// A daemon that is killed and started again on the same port.
 private final class RisenDaemon: @unchecked Sendable {
-  let port = Int.random(in: 20_000...29_999)
+  let port: Int
   private let start: () throws -> Daemon
   private var daemon: Daemon
 
   init(_ campus: Campus, _ conninfo: String) throws {
-    let port = port
+    let port = try FreePort.next()
+    self.port = port
     start = {
       try Daemon(
         ["serve"], database: conninfo, keys: campus.office.keys.directory, in: campus.folder,

@@ -220,7 +220,7 @@ import Testing
   func `who waits is answered at once when the daemon stops`() async throws {
     let (campus, _) = try await Campus.withOpenLedger(1)
     let whole = try await token("all", at: campus)
-    let port = Int.random(in: 20_000...29_999)
+    let port = try FreePort.next()
     let daemon = try campus.daemon("serve", port: port)
     let caller = DaemonCaller(port: port, token: whole)
     try await eventually { (try? await caller.feed("after=0"))?.status == 200 }

@@ -67,7 +67,7 @@ struct LogTests {
     try await campus.crowd(20)
     let daemon = try Daemon(
       ["serve"], database: TestDatabase.current.conninfo + " password=tremendous",
-      keys: campus.office.keys.directory, in: campus.folder, port: Int.random(in: 19_000...19_900),
+      keys: campus.office.keys.directory, in: campus.folder, port: FreePort.next(),
       settings: ["CONFERRAL_LOG_LEVEL": "debug", "CONFERRAL_OIDC_CLIENT_SECRET": "tremendous"])
     try await eventually { try await campus.count("select count(*) from award") == 20 }
     #expect(await daemon.end(with: SIGTERM) == 0)

@@ -11,7 +11,7 @@ import Testing
     let name = isAbstract ? "conferral-\(UUID().uuidString)" : campus.folder.url.path + "/notify"
     let supervisor = try Supervisor(name: name, isAbstract: isAbstract)
     let daemon = try campus.daemon(
-      "serve", port: Int.random(in: 32_001...32_700),
+      "serve", port: FreePort.next(),
       settings: [
         "NOTIFY_SOCKET": (isAbstract ? "@" : "") + name, "WATCHDOG_USEC": "300000",
       ])

@@ -1,5 +1,6 @@
 import Dispatch
 import Foundation
+import Microcredentials
 import Office
 import Postgres
 import Storage

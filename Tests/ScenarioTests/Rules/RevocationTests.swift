@@ -1,4 +1,5 @@
 import Foundation
+import Microcredentials
 import Office
 import Postgres
 import Storage

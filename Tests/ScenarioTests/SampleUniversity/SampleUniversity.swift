@@ -43,7 +43,7 @@ struct SampleUniversity: Sendable {
       try await command(["import", "\(roster).yaml", "\(roster).csv"], in: folder)
     }
     try await command(["reconcile", "--until-idle"], in: folder)
-    let port = try SignInCampus.freePort()
+    let port = try FreePort.next()
     let office = Office(
       database: TestDatabase.current.database, keys: KeyFiles(directory: keys(folder)),
       daemon: "test", logger: .quiet, clock: nil, cabinet: nil, posting: nil)

@@ -8,7 +8,7 @@ import Testing
 /// The sign-in of a developer: on the own machine only.
 @Suite(.database(.conferral)) struct DeveloperSignInTests {
   @Test func `a developer signs in as any role where it is allowed`() async throws {
-    let site = "http://127.0.0.1:\(try SignInCampus.freePort())"
+    let site = "http://127.0.0.1:\(try FreePort.next())"
     let options = WebOptions(signIn: SignInSettings(allowsDevelopers: true))
     try await SignInCampus.serve(at: site, options) { _ in
       let browser = Browser()
@@ -27,7 +27,7 @@ import Testing
   }
 
   @Test func `the form tells where it comes from, as a browser has it`() async throws {
-    let site = "http://127.0.0.1:\(try SignInCampus.freePort())"
+    let site = "http://127.0.0.1:\(try FreePort.next())"
     let options = WebOptions(signIn: SignInSettings(allowsDevelopers: true))
     try await SignInCampus.serve(at: site, options) { _ in
       let (_, page) = try await Execution.run(
@@ -47,7 +47,7 @@ import Testing
   @Test func `a name that points at loopback does not open the developer's sign-in`()
     async throws
   {
-    let site = "http://127.0.0.1:\(try SignInCampus.freePort())"
+    let site = "http://127.0.0.1:\(try FreePort.next())"
     let options = WebOptions(signIn: SignInSettings(allowsDevelopers: true))
     try await SignInCampus.serve(at: site, options) { _ in
       for header in ["Host: evil.example", "Origin: http://evil.example"] {
@@ -64,7 +64,7 @@ import Testing
   }
 
   @Test func `elsewhere there is no developer's sign-in at all`() async throws {
-    let site = "http://127.0.0.1:\(try SignInCampus.freePort())"
+    let site = "http://127.0.0.1:\(try FreePort.next())"
     try await SignInCampus.serve(at: site, WebOptions()) { _ in
       let page = try await Browser().submit(["role": "registrar"], to: site + "/sign-in/developer")
       #expect(page.status == 404)

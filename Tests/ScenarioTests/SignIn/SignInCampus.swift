@@ -21,7 +21,7 @@ struct SignInCampus: Sendable {
   /// Serves the campus while `body` runs.
   static func serve(_ body: @escaping @Sendable (SignInCampus) async throws -> Void) async throws {
     let provider = try await LoopbackProvider()
-    let site = "http://127.0.0.1:\(try freePort())"
+    let site = "http://127.0.0.1:\(try FreePort.next())"
     try await provider.register(
       "conferral", secret: "a secret", redirectURIs: [site + "/sign-in/callback", site + "/"])
     let settings = SignInSettings(
@@ -70,22 +70,6 @@ struct SignInCampus: Sendable {
       try await Task.sleep(for: .milliseconds(50))
     }
     Issue.record("the server did not come up")
-  }
-
-  static func freePort() throws -> Int {
-    let handle = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-    defer { close(handle) }
-    var address = sockaddr_in()
-    address.sin_family = sa_family_t(AF_INET)
-    address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-    let isBound = withUnsafeMutablePointer(to: &address) { pointer in
-      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { pointer in
-        bind(handle, pointer, length) == 0 && getsockname(handle, pointer, &length) == 0
-      }
-    }
-    try #require(isBound)
-    return Int(UInt16(bigEndian: address.sin_port))
   }
 
   /// Somebody signs in with a browser of their own.
