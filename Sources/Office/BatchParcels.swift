@@ -86,27 +86,24 @@ extension BatchText {
   }
 }
 
-/// A text of a batch on this computer's disk, for the time that it takes to bring it.
+/// A text of a batch on this computer's disk, for the time that it takes to bring it. The file has no
+/// name any more before there is anything in it, so that a daemon that is killed leaves none of it.
 struct TemporaryText {
-  let path: String
+  private let file: FileHandle
 
-  /// Writes it to a file that only we can read.
-  static func write(_ text: BatchText) async throws -> TemporaryText {
-    let url = FileManager.default.temporaryDirectory
-      .appendingPathComponent("conferral-batch-\(UUID().uuidString)")
-    let number = open(url.path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-    guard number >= 0 else { throw CocoaError(.fileWriteUnknown) }
-    let handle = FileHandle(fileDescriptor: number, closeOnDealloc: true)
-    let file = TemporaryText(path: url.path)
-    do {
-      for try await piece in text { try handle.write(contentsOf: piece) }
-      try handle.close()
-    } catch {
-      file.remove()
-      throw error
-    }
-    return file
+  /// Writes it; nobody but this process can read it.
+  init(_ text: BatchText) async throws {
+    let path = FileManager.default.temporaryDirectory
+      .appendingPathComponent("conferral-batch-\(UUID().uuidString)").path
+    let number = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    guard number >= 0, unlink(path) == 0 else { throw CocoaError(.fileWriteUnknown) }
+    file = FileHandle(fileDescriptor: number, closeOnDealloc: true)
+    for try await piece in text { try file.write(contentsOf: piece) }
   }
 
-  func remove() { unlink(path) }
+  /// Where it can be read until it is closed.
+  var path: String { "/proc/self/fd/\(file.fileDescriptor)" }
+
+  /// Gives the room on the disk back.
+  func close() { try? file.close() }
 }

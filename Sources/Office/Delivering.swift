@@ -98,8 +98,8 @@ extension Office {
     at institution: Int
   ) async throws -> (name: String, outcome: DeliveryOutcome) {
     let text = try await self.text(of: batch, at: institution)
-    let file = try await TemporaryText.write(text)
-    defer { file.remove() }
+    let file = try await TemporaryText(text)
+    defer { file.close() }
     let parcel = try Parcel(
       id: id, name: text.fileName, content: .file(path: file.path),
       sha256: batch.release?.sha256 ?? [], mediaType: text.mediaType)

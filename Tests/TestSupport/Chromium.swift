@@ -91,8 +91,6 @@ public enum Chromium {
     public let stops: [String]
     /// What `script` gave, as JSON.
     public let result: String?
-    /// A picture of the whole page (PNG).
-    public let picture: String
   }
 
   /// Debian's browser, or the one that CONFERRAL_CHROMIUM names.
@@ -120,7 +118,8 @@ public enum Chromium {
       let steps: [Step]
       let script: String?
       let checks: String
-      let folder: String
+      /// Where pictures of the whole pages are kept.
+      let folder: String?
     }
     struct Failure: Error, CustomStringConvertible {
       let description: String
@@ -128,12 +127,10 @@ public enum Chromium {
     guard let path, let python = ProviderProcess.python else {
       throw Failure(description: "There is no Chromium, or no Python of the peers.")
     }
-    let kept = ProcessInfo.processInfo.environment["CONFERRAL_PICTURES"]
-    let folder = kept ?? FileManager.default.temporaryDirectory.path
     let order = try JSONEncoder().encode(
       Order(
         browser: path, url: url, ways: ways, cookie: cookie, steps: steps, script: script,
-        checks: checks, folder: folder))
+        checks: checks, folder: ProcessInfo.processInfo.environment["CONFERRAL_PICTURES"]))
     let answer = try await run(python, ["-c", driver], input: order)
     guard let views = try? JSONDecoder().decode([View].self, from: answer) else {
       throw Failure(description: String(decoding: answer, as: UTF8.self))
