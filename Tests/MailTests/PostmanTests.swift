@@ -114,7 +114,7 @@ import Testing
       Issue.record("\(outcome)")
       return
     }
-    #expect(ContinuousClock.now - begun < .seconds(6))
+    #expect(ContinuousClock.now - begun < .seconds(20))
     let postman = Postman(Self.server(peer, seconds: 60))
     let message = try Self.message()
     let sending = Task { await postman.send(message) }
@@ -124,7 +124,7 @@ import Testing
       Issue.record("it was not left")
       return
     }
-    #expect(ContinuousClock.now - begun < .seconds(12))
+    #expect(ContinuousClock.now - begun < .seconds(40))
   }
 
   @Test func `no message is refused for ever because of what is not its fault`() async throws {

@@ -81,12 +81,12 @@ import Testing
   private func cancel(in database: Database) async throws {
     let start = ContinuousClock.now
     let sleeping = Task {
-      try await database.read { transaction in _ = try transaction.query("select pg_sleep(10)") }
+      try await database.read { transaction in _ = try transaction.query("select pg_sleep(60)") }
     }
     try await Task.sleep(for: .milliseconds(200))
     sleeping.cancel()
     await #expect(throws: CancellationError.self) { try await sleeping.value }
-    #expect(ContinuousClock.now - start < .seconds(5))
+    #expect(ContinuousClock.now - start < .seconds(30))
     let answers = try await withThrowingTaskGroup(of: Int.self) { group in
       for number in 0..<20 {
         group.addTask { try await database.read { try $0.query("select \(number)").only() } }

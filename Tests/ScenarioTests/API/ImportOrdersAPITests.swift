@@ -256,14 +256,14 @@ import Testing
     }
     let begun: [SQL] = ["select count(*) from learner", "select count(*) from enrollment"]
     for count in begun {
-      let daemon = try campus.daemon("serve", port: .random(in: 20_000...29_999))
+      let daemon = try campus.daemon("serve", port: FreePort.next())
       try await eventually { try await campus.count(count) > 1 || !daemon.isRunning }
       await daemon.end()
       try await Conferral.check(campus.database)
       // What half a minute does.
       try await campus.owner("update import_order set taken_until = now()")
     }
-    let daemon = try campus.daemon("serve", port: .random(in: 20_000...29_999))
+    let daemon = try campus.daemon("serve", port: FreePort.next())
     try await eventually(within: .seconds(90)) {
       try await campus.count("select count(*) from import_order where state = 'done'") == 1
         || !daemon.isRunning

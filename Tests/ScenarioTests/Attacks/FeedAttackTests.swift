@@ -33,7 +33,7 @@ import Testing
         return try await api.get("/feed/notations?after=1&wait=1", as: token).status == 429
       }
       waiting.removeAll()
-      try await eventually(within: .seconds(8)) {
+      try await eventually {
         try await api.get("/feed/notations?after=1&wait=1", as: token).status == 200
       }
     }

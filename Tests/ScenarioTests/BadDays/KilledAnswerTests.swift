@@ -241,7 +241,7 @@ import Testing
     defer { wire.close() }
     let token = try await campus.office.createToken(
       named: "test", role: .instructor, unit: nil, days: 1, of: campus.id, by: "test")
-    let caller = DaemonCaller(port: .random(in: 20_000...29_999), token: token.secret.text)
+    let caller = DaemonCaller(port: try FreePort.next(), token: token.secret.text)
     let daemon = try Daemon(
       ["serve"], database: wire.conninfo, keys: campus.office.keys.directory, in: campus.folder,
       port: caller.port)

@@ -30,7 +30,7 @@ import Testing
     try await campus.reconcile()
     let before = try await campus.badges()
     let key = try campus.signingKey(of: before[0].document)
-    let serving = try campus.daemon("serve", port: .random(in: 20_000...29_999))
+    let serving = try campus.daemon("serve", port: FreePort.next())
     let arguments = [
       "key", "compromise", key, "--since", "2026-11-20T00:00:00Z", "--reason", "A test.",
     ]

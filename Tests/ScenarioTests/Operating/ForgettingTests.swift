@@ -96,7 +96,7 @@ import Testing
   @Test(.enabled(if: Daemon.isPresent))
   func `a daemon forgets by itself`() async throws {
     let campus = try await campus()
-    let daemon = try campus.daemon("serve", port: .random(in: 20_000...29_999))
+    let daemon = try campus.daemon("serve", port: FreePort.next())
     try await eventually { try await left(campus) == [1, 1, 1, 1] || !daemon.isRunning }
     #expect(await daemon.end(with: SIGTERM) == 0, "\(daemon.said)")
     #expect(try await left(campus) == [1, 1, 1, 1])

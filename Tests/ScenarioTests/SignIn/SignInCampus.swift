@@ -65,7 +65,7 @@ struct SignInCampus: Sendable {
   }
 
   private static func untilUp(_ site: String) async throws {
-    for _ in 0..<100 {
+    for _ in 0..<600 {
       if try await Browser().open(site + "/healthz").status == 200 { return }
       try await Task.sleep(for: .milliseconds(50))
     }
