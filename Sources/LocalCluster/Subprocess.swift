@@ -14,7 +14,7 @@ struct Subprocess {
     posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
     posix_spawn_file_actions_adddup2(&actions, output, 1)
     posix_spawn_file_actions_adddup2(&actions, output, 2)
-    for descriptor in Subprocess.openFiles where descriptor > 2 {
+    for descriptor in 3...Subprocess.highestFile + 1_000 {
       posix_spawn_file_actions_addclose(&actions, descriptor)
     }
     var attributes = posix_spawnattr_t()
@@ -34,9 +34,10 @@ struct Subprocess {
   /// The server's user may have no access to the folder where this program was started.
   private static let inRoot = ["/bin/sh", "-c", "cd / && exec \"$@\"", "sh"]
 
-  private static var openFiles: [Int32] {
+  /// Other threads open more meanwhile, which get the lowest free numbers.
+  private static var highestFile: Int32 {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")) ?? []
-    return names.compactMap { Int32($0) }
+    return names.compactMap { Int32($0) }.max() ?? 2
   }
 
   /// Ctrl-C reaches the whole foreground group; the database must outlive its client.

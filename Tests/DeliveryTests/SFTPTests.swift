@@ -131,9 +131,8 @@ import Testing
     #expect(try server.inbox.names == [])
   }
 
-  @Test(.enabled(if: Mount.isPossible)) func `a password opens a server that takes one`()
-    async throws
-  {
+  @Test(.enabled(if: SSHServer.canTakePassword))
+  func `a password opens a server that takes one`() async throws {
     let bench = try Bench()
     let server = try SSHServer(in: bench.folder("ssh"), password: "Mary's \"little\" lamb, 7%")
     func place(_ word: String) throws -> Channel {

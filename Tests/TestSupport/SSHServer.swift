@@ -11,6 +11,11 @@ public final class SSHServer: @unchecked Sendable {
       || ProcessInfo.processInfo.environment["CI"] == "true"
   }
 
+  /// Whether it can take a password: it sees a user of its own in the place of `/etc/passwd`, for
+  /// which it needs mounts of its own. Not even root has them where `/` is no mount, as in a chroot.
+  public static let canTakePassword =
+    isExpected && geteuid() == 0 && (try? run(["unshare", "-m", "true"])) != nil
+
   struct Failure: Error, CustomStringConvertible { let description: String }
 
   /// The port that it listens on.
