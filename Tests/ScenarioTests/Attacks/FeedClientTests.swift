@@ -164,6 +164,25 @@ import Testing
     #expect(roles == ["registrar"])
   }
 
+  @Test func `staff are told the names of those who act, and systems are not`() async throws {
+    let campus = try await campus()
+    let token = try await token(.feedClient, at: campus)
+    let id = campus.id
+    let grace = try await campus.database.write(as: Scopes.institution(id)) {
+      try People.add(subject: "g", name: "Grace Hopper", email: nil, of: id, in: $0)
+    }
+    let person = "person:\(grace.text)"
+    let actors = [person, "token:\(token.id.text)", "operator:root", "person:nobody"]
+    func names(_ role: Role) async throws -> [String: String] {
+      try await campus.office.reading(as: campus.staff(role)) { try $0.names(of: actors) }
+    }
+    let told = try await names(.auditor)
+    #expect(told[person] == "Grace Hopper")
+    #expect(told["token:\(token.id.text)"] == "own")
+    #expect(told["operator:root"] == "operator:root" && told["person:nobody"] == "person:nobody")
+    #expect(try await names(.feedClient) == Dictionary(uniqueKeysWithValues: zip(actors, actors)))
+  }
+
   @Test func `names of other consumers cannot be guessed`() async throws {
     let campus = try await campus()
     let token = try await token(.feedClient, at: campus)
