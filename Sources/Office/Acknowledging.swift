@@ -86,28 +86,6 @@ extension Visit {
     }
     return batch
   }
-
-  /// The role in which the caller may do something with the feed of a consumer: a machine client
-  /// only where the consumer's declaration names its token.
-  func mayFollow(_ consumer: String, _ action: Action) throws -> Role {
-    let role = try may(action, unit: nil)
-    guard role == .machineClient else { return role }
-    guard try FeedConsumers.one(consumer, of: institution, in: transaction) != nil else {
-      throw Refusal.noConsumer(consumer)
-    }
-    let token =
-      caller.id.hasPrefix("token:") ? UUID(uuidString: String(caller.id.dropFirst(6))) : nil
-    let isClient = try token.map {
-      try RejectedRows.isClient($0, of: consumer, institution: institution, in: transaction)
-    }
-    guard isClient == true else {
-      throw Refusal(
-        .forbidden,
-        "This token is none of the clients of “\(consumer)”: have an operator name it under "
-          + "“clients” in the consumer's file.")
-    }
-    return role
-  }
 }
 
 extension Office {

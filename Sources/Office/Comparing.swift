@@ -161,7 +161,12 @@ extension Visit {
     guard let found = try Comparisons.one(id, of: institution, in: transaction) else {
       throw Refusal(.nothingThere, "There is no such comparison.")
     }
-    _ = try mayFollow(found.consumer, .readFeed)
+    do {
+      try mayFollow(found.consumer, .readFeed)
+    } catch let refusal as Refusal where refusal.code == .nothingThere {
+      // Not even the consumer's name is told to somebody else's system.
+      throw Refusal(.nothingThere, "There is no such comparison.")
+    }
     return found
   }
 
@@ -170,9 +175,9 @@ extension Visit {
     of consumer: String?, after place: (startedAt: PostgresInstant, id: UUID)?, limit: Int
   ) throws -> [Comparisons.Listed] {
     if let consumer {
-      _ = try mayFollow(consumer, .readFeed)
-    } else if try may(.readFeed, unit: nil) == .machineClient {
-      throw Refusal(.invalid, "Say of which consumer: a token reads what is its own.")
+      try mayFollow(consumer, .readFeed)
+    } else {
+      try mayFollowAll()
     }
     return try Comparisons.page(
       of: consumer, after: place, limit: limit + 1, institution: institution, in: transaction)

@@ -247,6 +247,29 @@ extension Visit {
   }
 }
 
+extension Visit {
+  /// Where bringing a batch that the caller may read stands, before telling of it. Before the first
+  /// try the channel is the one that the consumer's file names. Why it was not brought tells of the
+  /// house's own folders and accounts, and so is none of a system's business.
+  public func arrival(of batch: FeedBatches.Batch) throws -> [FeedDeliveries.Standing] {
+    let source = try batchConsumer(batch.consumer).consumer.source
+    let declared = try? ConsumerFile(parsing: source).channel?.word
+    let isTold = seesFeedConsumersWhole
+    return try FeedDeliveries.standings(
+      of: batch.id, institution: institution, in: transaction
+    ).map { standing in
+      var shown = standing
+      shown.channel =
+        switch standing.kind {
+        case .webhook: "webhook"
+        case .delivery: standing.channel ?? declared
+        }
+      if !isTold { shown.lastError = nil }
+      return shown
+    }
+  }
+}
+
 extension FeedDeliveries {
   /// How many tries of a batch are told.
   fileprivate static let shown = 20

@@ -88,13 +88,7 @@ extension FeedAlarm {
 extension Visit {
   /// The alarms that the caller may see, by consumer; a system sees those of its own.
   public func feedAlarms() throws -> [FeedAlarm] {
-    let alarms: [FeedAlarm]
-    switch try feedReach() {
-    case .all: alarms = try office.feedAlarms(of: institution, in: transaction)
-    case .these(let names):
-      alarms = try office.feedAlarms(of: institution, only: names, in: transaction)
-    }
-    return alarms
+    try office.feedAlarms(of: institution, only: feedReach().consumers, in: transaction)
   }
 }
 

@@ -18,24 +18,21 @@ public struct FeedConsumerStanding: Sendable {
 extension Visit {
   /// The consumers that the caller may see, by name.
   public func feedConsumers() throws -> [FeedConsumerStanding] {
-    let reach = try feedReach()
+    let names = try feedReach().consumers
     return try shown(
-      FeedConsumers.all(of: institution, in: transaction).filter { standing in
-        switch reach {
-        case .all: true
-        case .these(let names): names.contains(standing.consumer.name)
-        }
+      FeedConsumers.all(of: institution, in: transaction).filter {
+        names?.contains($0.consumer.name) ?? true
       })
   }
 
   /// A consumer that the caller may see.
   public func feedConsumer(_ name: String) throws -> FeedConsumerStanding {
-    try shown([found(name)])[0]
+    try shown([batchConsumer(name)])[0]
   }
 
   /// Whether the caller is told what is none of a system's business.
   public var seesFeedConsumersWhole: Bool {
-    caller.grants(for: .readFeed).contains { $0.role != .machineClient && $0.units == nil }
+    caller.grants(for: .readFeed).contains { !$0.role.isSystem && $0.units == nil }
   }
 
   /// Moves a consumer's cursor forward, and back where a registrar says why.
@@ -45,11 +42,7 @@ extension Visit {
   public func moveFeedCursor(
     of name: String, to position: Int, isReset: Bool, reason: String?
   ) throws -> FeedConsumerStanding {
-    let role = try may(.moveFeedCursors)
-    _ = try found(name)
-    if role == .machineClient, case .all = try feedReach() {
-      throw Refusal(.forbidden, "Only a token that the consumer's file names moves its cursor.")
-    }
+    try mayFollow(name, .moveFeedCursors)
     guard
       let standing = try FeedConsumers.one(
         name, locking: true, of: institution, in: transaction)
@@ -91,16 +84,6 @@ extension Visit {
       throw Refusal(.invalid, "A reset needs a reason: the journal tells it.")
     }
     return .registrar
-  }
-
-  private func found(_ name: String) throws -> FeedConsumers.Standing {
-    if case .these(let names) = try feedReach(), !names.contains(name) {
-      throw Refusal.noConsumer(name)
-    }
-    guard let standing = try FeedConsumers.one(name, of: institution, in: transaction) else {
-      throw Refusal.noConsumer(name)
-    }
-    return standing
   }
 
   private func shown(_ standings: [FeedConsumers.Standing]) throws -> [FeedConsumerStanding] {

@@ -150,7 +150,14 @@ extension Office {
   ) throws -> [String] {
     var notes = try FeedConsumers.unknownClients(
       consumer.clients, of: institution, in: transaction
-    ).map { "No valid token is called “\($0)”: `conferral token create` makes one." }
+    ).map {
+      "No valid token is called “\($0)”: `conferral token create --role feed-client` makes one."
+    }
+    let added = consumer.clients.filter { before?.consumer.clients.contains($0) != true }
+    notes += try FeedConsumers.narrowedClients(added, of: institution, in: transaction).map {
+      "The token “\($0.name)” was made as \($0.role): as long as a consumer names it, it follows the "
+        + "feed and may do nothing else."
+    }
     guard let before else { return notes }
     let old = before.consumer
     if old.isTest, !consumer.isTest, before.cursor > 0 {
@@ -177,12 +184,10 @@ extension Office {
             + "by themselves; `conferral feed batch resend` lets them come with the next one.")
       }
     }
-    let left = Set(old.clients).subtracting(consumer.clients)
-    if !left.isEmpty {
-      notes.append(
-        "No longer clients: \(left.sorted().joined(separator: ", ")). A token that no consumer "
-          + "names reads the whole ledger if its role is not limited to a unit: revoke it if it "
-          + "should not.")
+    let left = old.clients.filter { !consumer.clients.contains($0) }
+    notes += try FeedConsumers.narrowedClients(left, of: institution, in: transaction).map {
+      "The token “\($0.name)” is no longer a client: unless another consumer names it, it may again "
+        + "do all that a token made as \($0.role) may. Revoke it if it should not."
     }
     return notes
   }

@@ -22,37 +22,73 @@ public struct FeedReading: Sendable {
   }
 }
 
-/// Whose feeds a caller may read.
-enum FeedReach {
-  case all
-  /// Those of the consumers that name the caller's token.
-  case these(Set<String>)
+/// What of the feed a caller may read.
+struct FeedReach {
+  /// Whether it is the whole ledger.
+  var hasLedger: Bool
+  /// The consumers whose part of it is read; nil for all that there are.
+  var consumers: Set<String>?
 }
 
 /// Following the feed.
 extension Visit {
-  /// Registrars and auditors reach everything. A token that a consumer names reaches only such
-  /// consumers, whether they were ended or not; another one the whole ledger, if it is not limited
-  /// to a unit.
+  /// Registrars and auditors reach everything. A token that consumers name reaches these, whether
+  /// they were ended or not, and nothing else; a machine client that none names the ledger, if it
+  /// is not limited to a unit, and no consumer; a feed client that none names nothing.
   func feedReach() throws -> FeedReach {
-    let isStaff = caller.grants(for: .readFeed).contains {
-      $0.role != .machineClient && $0.units == nil
+    // Asked first, and anew: a request that waited may have been named meanwhile.
+    let names = try clientOf()
+    if !names.isEmpty { return FeedReach(hasLedger: false, consumers: names) }
+    if seesFeedConsumersWhole { return FeedReach(hasLedger: true) }
+    let grants = caller.grants(for: .readFeed)
+    if grants.contains(where: { $0.role == .machineClient && $0.units == nil }) {
+      return FeedReach(hasLedger: true, consumers: [])
     }
-    if let names = try clientOf(), !names.isEmpty, !isStaff { return .these(Set(names)) }
-    try may(.readFeed, unit: nil)
-    return .all
+    guard grants.contains(where: { $0.role == .feedClient }) else {
+      throw Refusal.forbidden(.readFeed, isLimited: !grants.isEmpty)
+    }
+    return FeedReach(hasLedger: false, consumers: [])
   }
 
-  /// The consumers that name the caller's token; nil for a caller without one. A request that waited
-  /// may have outlived its token.
-  private func clientOf() throws -> [String]? {
+  /// The role in which the caller may do something with the feed of a consumer. To a system that
+  /// the consumer's file does not name it is as if there were no such consumer, so that nobody can
+  /// guess who else gets the feed.
+  @discardableResult
+  func mayFollow(_ consumer: String, _ action: Action) throws -> Role {
+    let grants = caller.grants(for: action)
+    if let staff = grants.first(where: { !$0.role.isSystem && $0.units == nil }) {
+      return staff.role
+    }
+    guard let system = grants.first(where: \.role.isSystem) else {
+      throw Refusal.forbidden(action, isLimited: !grants.isEmpty)
+    }
+    guard try clientOf().contains(consumer),
+      let standing = try FeedConsumers.one(consumer, of: institution, in: transaction)
+    else { throw Refusal.noConsumer(consumer) }
+    _ = try scope(of: standing.consumer)
+    return system.role
+  }
+
+  /// Refuses a system that asks for a list without saying of which consumer.
+  func mayFollowAll() throws {
+    if seesFeedConsumersWhole { return }
+    let grants = caller.grants(for: .readFeed)
+    guard grants.contains(where: \.role.isSystem) else {
+      throw Refusal.forbidden(.readFeed, isLimited: !grants.isEmpty)
+    }
+    throw Refusal(.invalid, "Say of which consumer: a token reads what is its own.")
+  }
+
+  /// The consumers that name the caller's token; none for a caller without one. A request that
+  /// waited may have outlived its token.
+  private func clientOf() throws -> Set<String> {
     guard caller.id.hasPrefix("token:"),
       let token = UUID(uuidString: String(caller.id.dropFirst(6)))
-    else { return nil }
+    else { return [] }
     guard
       let names = try FeedConsumers.names(ofClient: token, of: institution, in: transaction)
     else { throw Refusal(.unauthenticated, "The token was revoked, or it has expired.") }
-    return names
+    return Set(names)
   }
 
   /// Rows after a position; a page without rows that has more is no end.
@@ -82,7 +118,10 @@ extension Visit {
 
   /// The last position of the ledger, for whoever may read any part of it.
   public func feedHead() throws -> Int {
-    _ = try feedReach()
+    let reach = try feedReach()
+    guard reach.hasLedger || reach.consumers?.isEmpty == false else {
+      throw Refusal(.forbidden, "No consumer of the feed names this token: have an operator do so.")
+    }
     return try FeedPages.head(of: institution, in: transaction)
   }
 
@@ -100,15 +139,15 @@ extension Visit {
 
   private func scope(of consumer: String?) throws -> FeedScope {
     guard let consumer else {
-      guard case .all = try feedReach() else {
+      guard try feedReach().hasLedger else {
         throw Refusal(
           .forbidden,
-          "A consumer names this token, which limits it to what that consumer gets: see "
+          "This token gets what the consumers get that name it, and nothing else: see "
             + "/feed/consumers.")
       }
       return .all
     }
-    let standing = try feedConsumer(consumer).standing
+    let standing = try batchConsumer(consumer)
     guard standing.endedAt == nil else {
       throw Refusal(.wrongState, "The consumer \(consumer) was ended: it gets nothing any more.")
     }

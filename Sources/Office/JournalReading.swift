@@ -3,6 +3,15 @@ public import Storage
 
 /// The journal, which only grows: read page by page, and taken out of the house.
 extension Visit {
+  /// What staff call those who act, by what the journal calls them; whoever has no name keeps that
+  /// one. Systems are told no names of people.
+  public func names(of actors: [String]) throws -> [String: String] {
+    let own = Dictionary(actors.map { ($0, $0) }) { one, _ in one }
+    guard caller.grants.contains(where: { !$0.role.isSystem }) else { return own }
+    let known = try ActorNames.names(of: actors, institution: institution, in: transaction)
+    return own.merging(known) { _, name in name }
+  }
+
   /// Entries by their numbers, one more than `limit` where there are more.
   public func journal(
     _ filter: Journal.Filter, isDescending: Bool, after entry: Int?, limit: Int

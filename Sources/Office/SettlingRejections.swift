@@ -17,9 +17,9 @@ extension Visit {
     limit: Int
   ) throws -> [RejectedRows.Rejected] {
     if let consumer {
-      _ = try mayFollow(consumer, .readFeed)
-    } else if try may(.readFeed, unit: nil) == .machineClient {
-      throw Refusal(.invalid, "Say of which consumer: a token reads what its own rejected.")
+      try mayFollow(consumer, .readFeed)
+    } else {
+      try mayFollowAll()
     }
     return try RejectedRows.page(
       of: consumer, standing: standing, after: place, limit: limit + 1, institution: institution,

@@ -63,6 +63,23 @@ extension FeedConsumers {
     ).column()
   }
 
+  /// Which of these names are borne by valid tokens that were made for more than the feed, and for
+  /// what.
+  public static func narrowedClients(
+    _ names: [String], of institution: Int, in transaction: Transaction
+  ) throws -> [(name: String, role: String)] {
+    guard !names.isEmpty else { return [] }
+    return try transaction.query(
+      """
+      select distinct t.name, t.role from access_token t
+       where t.institution_id = \(institution)::int and t.name = any(\(names))
+         and t.role <> 'feed client'
+         and t.revoked_at is null and t.expires_at > clock_timestamp()
+       order by t.name, t.role
+      """
+    ).map { row in (name: try row.next(), role: try row.next()) }
+  }
+
   /// The codes of programs as they are stored, by the form in which spellings are compared.
   public static func programs(
     _ keys: [String], of institution: Int, in transaction: Transaction

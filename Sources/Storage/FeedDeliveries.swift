@@ -62,6 +62,53 @@ public enum FeedDeliveries {
     }
   }
 
+  /// Where bringing a batch stands, or telling that there is one.
+  public struct Standing: Hashable, Sendable {
+    /// What is brought or told.
+    public var kind: Outbox.ErrandKind
+    /// By which channel it was tried last: `directory`, `sftp`, `https`; nil before the first try.
+    public var channel: String?
+    /// Where it stands.
+    public var state: Outbox.State
+    /// How often it was tried; a try that says nothing about the batch does not count.
+    public var attempts: Int
+    /// When it is tried next, where it waits.
+    public var nextTry: PostgresInstant?
+    /// Why it was not brought, or not yet, with the remedy where there is one.
+    public var lastError: String?
+    /// When it was brought or told.
+    public var doneAt: PostgresInstant?
+  }
+
+  /// Where bringing a batch stands, before telling of it; none of a batch that is fetched.
+  public static func standings(
+    of batch: UUID, institution: Int, in transaction: Transaction
+  ) throws -> [Standing] {
+    try transaction.query(
+      """
+      select o.kind,
+             case when o.kind = \(Outbox.ErrandKind.delivery.rawValue) then (
+               select d.channel from feed_delivery d
+                where d.institution_id = o.institution_id and d.batch_id = o.subject_id
+                order by d.delivered_at desc, d.delivery_id limit 1) end,
+             \(sql: Outbox.state), o.attempts,
+             case when o.sent_at is null and o.dead_at is null and o.dropped_at is null
+               then o.next_try end,
+             o.last_error, o.sent_at
+        from outbox o
+       where o.institution_id = \(institution)::int and o.subject_id = \(batch)
+         and o.kind = any(\(Outbox.ErrandKind.allCases.map(\.rawValue)))
+       order by o.kind, o.created_at, o.outbox_id
+      """
+    ).map { row in
+      Standing(
+        kind: Outbox.ErrandKind(rawValue: try row.next()) ?? .delivery, channel: try row.next(),
+        state: Outbox.State(rawValue: try row.next()) ?? .waiting,
+        attempts: Int(try row.next(Int32.self)), nextTry: try row.next(),
+        lastError: try row.next(), doneAt: try row.next())
+    }
+  }
+
   /// What waits to be brought in one institution.
   public struct Backlog: Hashable, Sendable {
     /// The institution's code.

@@ -2,12 +2,17 @@ public import Foundation
 public import Postgres
 
 extension Outbox {
+  /// Where the message `o` stands.
+  static let state: SQL =
+    """
+    case when o.sent_at is not null then 'sent' when o.dead_at is not null then 'dead'
+         when o.dropped_at is not null then 'dropped' else 'waiting' end
+    """
+
   private static let columns: SQL =
     """
-    o.outbox_id, o.kind, o.subject_id,
-    case when o.sent_at is not null then 'sent' when o.dead_at is not null then 'dead'
-         when o.dropped_at is not null then 'dropped' else 'waiting' end,
-    o.created_at, o.attempts, o.next_try, o.last_error
+    o.outbox_id, o.kind, o.subject_id, \(sql: state), o.created_at, o.attempts, o.next_try,
+    o.last_error
     """
 
   /// Up to `limit` messages after a place, those queued last first; in one state, or in any.

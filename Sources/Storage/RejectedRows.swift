@@ -143,19 +143,4 @@ public enum RejectedRows {
          and position = \(position)
       """)
   }
-
-  /// Whether the token is one that the consumer's declaration names.
-  public static func isClient(
-    _ token: UUID, of consumer: String, institution: Int, in transaction: Transaction
-  ) throws -> Bool {
-    try transaction.query(
-      """
-      select exists (
-        select from feed_consumer c
-          join access_token t on t.institution_id = c.institution_id
-         where c.institution_id = \(institution)::int and c.consumer = \(consumer)
-           and t.token_id = \(token) and t.name = any(c.clients))
-      """
-    ).only()
-  }
 }

@@ -154,6 +154,16 @@ create table feed_profile (
 );
 select isolate('feed_profile'), keep_history('feed_profile');
 
+-- A system that gets the feed of the consumers that name it, and does nothing else.
+alter table role_grant drop constraint "a role is one that the field knows";
+alter table role_grant add constraint "a role is one that the field knows" check (role in (
+  'advisor', 'instructor', 'coordinator', 'proposer', 'approver', 'registrar',
+  'records technician', 'auditor', 'operator', 'machine client', 'feed client'));
+alter table access_token drop constraint "a token's role is one that the field knows";
+alter table access_token add constraint "a token's role is one that the field knows" check (role in (
+  'advisor', 'instructor', 'coordinator', 'proposer', 'approver', 'registrar',
+  'records technician', 'auditor', 'operator', 'machine client', 'feed client'));
+
 alter table feed_consumer
   add column title text not null default '',
   -- the file that declares it, byte for byte; secrets stand in files that it names

@@ -80,8 +80,8 @@ public enum Action: String, CaseIterable, Sendable {
   /// The roles that may do it. That a learner may concerns that learner's own records alone.
   public var roles: Set<Role> {
     switch self {
-    case .readPrograms: Set(Role.allCases)
-    case .suggestPrograms: Set(Role.allCases).subtracting([.auditor, .machineClient])
+    case .readPrograms: Set(Role.allCases).subtracting([.feedClient])
+    case .suggestPrograms: Set(Role.allCases).subtracting([.auditor, .machineClient, .feedClient])
     case .decideSuggestions: [.proposer, .coordinator, .approver]
     case .proposePrograms: [.proposer, .coordinator]
     case .bringArtwork: [.coordinator, .operator]
@@ -118,11 +118,11 @@ public enum Action: String, CaseIterable, Sendable {
     case .readWorkLists: [.advisor, .coordinator, .registrar, .recordsTechnician, .auditor]
     case .retry: [.coordinator, .registrar, .recordsTechnician]
     case .importRosters: [.registrar, .recordsTechnician]
-    case .readFeed: [.registrar, .auditor, .machineClient]
+    case .readFeed: [.registrar, .auditor, .machineClient, .feedClient]
     case .readReports: [.coordinator, .approver, .registrar, .auditor]
-    case .moveFeedCursors: [.registrar, .machineClient]
+    case .moveFeedCursors: [.registrar, .feedClient]
     case .governFeed: [.registrar]
-    case .acknowledge: [.registrar, .machineClient]
+    case .acknowledge: [.registrar, .feedClient]
     case .readJournal: [.auditor, .registrar, .operator]
     case .governAccess: [.operator]
     case .readOwnAccess: Set(Role.allCases)

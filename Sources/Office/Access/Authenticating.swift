@@ -102,7 +102,9 @@ extension Office {
     let found = try await database.read(as: Scopes.institution(institution.id)) {
       transaction -> (Tokens.Bearer, Caller)? in
       let bearer = try Tokens.bearer(sha256: hash, of: institution.id, in: transaction)
-      guard let bearer, let role = Role(rawValue: bearer.role) else { return nil }
+      guard let bearer, let made = Role(rawValue: bearer.role) else { return nil }
+      // Least privilege: a token that a consumer's file names is that consumer's, and nothing else.
+      let role = bearer.isFeedClient ? .feedClient : made
       let units = try Self.units(bearer.unit, institution.id, transaction)
       let caller = Caller(
         institution: institution, id: "token:\(bearer.id.text)",

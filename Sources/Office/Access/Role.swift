@@ -20,9 +20,15 @@ public enum Role: String, CaseIterable, Sendable {
   case `operator`
   /// A student system or a learning platform.
   case machineClient = "machine client"
+  /// A system that gets the feed of the consumers that name its token, and does nothing else. Every
+  /// token that a consumer names acts in this role, whatever it was made for.
+  case feedClient = "feed client"
   /// Somebody with a record of their own; follows from that record and is never granted.
   case learner
 
   /// Those that are granted to people and tokens.
   public static let granted = allCases.filter { $0 != .learner }
+
+  /// Whether it is a system, for which there are the consumers alone that name its token.
+  var isSystem: Bool { self == .machineClient || self == .feedClient }
 }

@@ -44,10 +44,11 @@ extension Visit {
     try book(as: may(.governFeed, unit: nil)).resend(positions, to: consumer, because: reason)
   }
 
-  /// A consumer whose batches the caller may read: a registrar or an auditor any, a system its own.
+  /// A consumer whose rows and batches the caller may read: a registrar or an auditor any, a system
+  /// its own.
   @discardableResult
   public func batchConsumer(_ name: String) throws -> FeedConsumers.Standing {
-    _ = try mayFollow(name, .readFeed)
+    try mayFollow(name, .readFeed)
     let standing = try FeedConsumers.one(name, of: institution, in: transaction)
     guard let standing else { throw Refusal.noConsumer(name) }
     return standing

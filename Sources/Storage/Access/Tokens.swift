@@ -9,7 +9,8 @@ public enum Tokens {
     public var id: UUID
     /// What it is for.
     public var name: String
-    /// The role its bearer acts in.
+    /// The role it was made with; while a consumer of the feed names it, its bearer acts as a feed
+    /// client instead.
     public var role: String
     /// The unit that the role is limited to.
     public var unit: String?
@@ -29,10 +30,12 @@ public enum Tokens {
   public struct Bearer: Sendable {
     /// The token's id.
     public var id: UUID
-    /// The role.
+    /// The role that it was made with.
     public var role: String
     /// The unit it is limited to.
     public var unit: String?
+    /// Whether a consumer of the feed names it, also one that was ended.
+    public var isFeedClient: Bool
     /// Whether `last_used_at` is older than a minute.
     public var isStale: Bool
   }
@@ -59,15 +62,20 @@ public enum Tokens {
   ) throws -> Bearer? {
     try transaction.query(
       """
-      select token_id, role, unit,
-             last_used_at is null or last_used_at < clock_timestamp() - interval '1 minute'
-        from access_token
-       where institution_id = \(institution)::int and token_sha256 = \(sha256)
-         and revoked_at is null and expires_at > clock_timestamp()
+      select t.token_id, t.role, t.unit,
+             exists (
+               select from feed_consumer c
+                where c.institution_id = t.institution_id and t.name = any(c.clients)),
+             t.last_used_at is null
+               or t.last_used_at < clock_timestamp() - interval '1 minute'
+        from access_token t
+       where t.institution_id = \(institution)::int and t.token_sha256 = \(sha256)
+         and t.revoked_at is null and t.expires_at > clock_timestamp()
       """
     ).first { row in
       Bearer(
-        id: try row.next(), role: try row.next(), unit: try row.next(), isStale: try row.next())
+        id: try row.next(), role: try row.next(), unit: try row.next(),
+        isFeedClient: try row.next(), isStale: try row.next())
     }
   }
 

@@ -55,12 +55,34 @@ enum FeedBatchSchemas {
       .must("why", .list(of: .prose(4_000, "What is wrong in which field, and the remedy."))),
     ])
 
+  private static let delivery = Schema.object(
+    "BatchDelivery", "How a batch leaves the house, or how its consumer is told of it.",
+    [
+      .may(
+        "channel",
+        .choice(
+          ["directory", "sftp", "https", "webhook"],
+          "By which it was tried last, or will be; a webhook only tells of the batch.")),
+      .must(
+        "state",
+        .choice(
+          Outbox.State.allCases.map(\.rawValue),
+          "It arrived when it is sent; dead waits for somebody, dropped is not wanted any more.")),
+      .must("attempts", .count.noted("Tries that say something about the batch.")),
+      .may("nextTry", .instant.noted("Not before that; after the batches before it.")),
+      .may("lastError", .prose(4_000, "Why it did not arrive so far, for staff alone.")),
+      .may("deliveredAt", .instant),
+    ])
+
   static let preview = Schema.object(
     "BatchPreview", "A batch, with what it brings or would bring.",
     head + [
       .must("warnings", .list(of: warning).noted("What to look at before it is released.")),
       .must("leftOut", .list(of: leftOut).noted("The first rows that are left out.")),
       .may("before", .object("BatchTotals", nil, totals)),
+      .must(
+        "deliveries",
+        .list(of: delivery).noted("None before it is released, nor where the consumer fetches.")),
     ])
 
   static let row = Schema.object(
@@ -110,7 +132,7 @@ extension FeedBatches.Batch {
 }
 
 extension BatchPreview {
-  var json: JSONValue {
+  func json(_ deliveries: [FeedDeliveries.Standing]) -> JSONValue {
     var members = batch.members(totals: totals)
     members.append(
       (
@@ -136,7 +158,17 @@ extension BatchPreview {
           })
       ))
     if let before = last?.release?.totals { members.append(("before", before.json)) }
+    members.append(("deliveries", .array(deliveries.map(\.json))))
     return .object(JSONObject(members))
+  }
+}
+
+extension FeedDeliveries.Standing {
+  fileprivate var json: JSONValue {
+    .members(
+      ("channel", .textIfAny(channel)), ("state", .string(state.rawValue)),
+      ("attempts", .number(attempts)), ("nextTry", nextTry.map { .text($0) }),
+      ("lastError", .textIfAny(lastError)), ("deliveredAt", doneAt.map { .text($0) }))
   }
 }
 

@@ -34,12 +34,16 @@ enum FeedBatchesAPI {
     },
     Endpoint(
       method: .get, path: one, id: "getBatch", tag: .feed,
-      summary: "Shows a batch with its totals and, before it is released, what to look at",
+      summary: "Shows a batch with its totals, what to look at before it is released, and "
+        + "whether it arrived after that",
       action: .readFeed, answer: .json(.ok, FeedBatchSchemas.preview),
       work: .streams { office, call, request in
         let preview = try await office.previewBatch(
           call.batchNumber, of: call.text("consumer"), as: call.caller)
-        return Reply.json(preview.json).response(to: request)
+        let deliveries = try await office.reading(as: call.caller) {
+          try $0.arrival(of: preview.batch)
+        }
+        return Reply.json(preview.json(deliveries)).response(to: request)
       }),
     .list(
       one + "/rows", "listBatchRows", .feed, "Lists the rows of a batch in their order", .readFeed,

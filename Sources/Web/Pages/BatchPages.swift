@@ -86,15 +86,16 @@ struct BatchPages {
     let visit = PageVisit(visitor.institution, request, FeedWord.self)
     let preview = try await office.previewBatch(number, of: name, as: visitor.caller)
     let after = request.uri.queryParameters["after"].flatMap { Int($0) } ?? 0
-    let (lines, tries) = try await office.reading(as: visitor.caller) { caller in
+    let actors = [preview.batch.preparedBy, preview.batch.release?.by].compactMap { $0 }
+    let (lines, tries, names) = try await office.reading(as: visitor.caller) { caller in
       (
         try caller.rows(of: preview.batch, after: after, limit: FeedPageModel.rowsAtOnce),
-        try caller.deliveries(of: preview.batch)
+        try caller.deliveries(of: preview.batch), try caller.names(of: actors)
       )
     }
     return FeedTemplates.batch.response(
       FeedPageModel.Preview(
-        preview, lines, tries, visit, token: visitor.token,
+        preview, lines, tries, names, visit, token: visitor.token,
         done: request.uri.queryParameters["done"].map(String.init)), for: visit)
   }
 

@@ -118,7 +118,7 @@ enum ComparisonPageModel {
     /// `rows` may be one more than a page has.
     init(
       _ found: Comparisons.Listed, _ outcome: String, _ rows: [Comparisons.Compared],
-      _ visit: PageVisit, token: String, sent: String?
+      by actor: String, _ visit: PageVisit, token: String, sent: String?
     ) {
       let language = visit.language
       let path = "/feed/\(found.consumer)/comparisons/\(found.id.text)"
@@ -126,7 +126,7 @@ enum ComparisonPageModel {
       name = found.consumer
       file = found.file
       day = DateShown(found.startedAt, in: visit.institution.zone, language)
-      by = found.actor
+      by = actor
       state = ComparisonWord.state(of: found)(in: language)
       tone = ComparisonPageModel.tone(found)
       isDone = found.state == "done"

@@ -82,8 +82,9 @@ struct ComparisonPages {
         found.state == "done"
         ? try caller.comparisonRows(
           of: id, outcome: outcome, after: after, limit: ComparisonPageModel.rowsAtOnce) : []
+      let actor = try caller.names(of: [found.actor])[found.actor] ?? found.actor
       return ComparisonPageModel.Comparison(
-        found, outcome, rows, visit, token: visitor.token, sent: query["sent"])
+        found, outcome, rows, by: actor, visit, token: visitor.token, sent: query["sent"])
     }
     return ComparisonTemplates.comparison.response(page, for: visit)
   }

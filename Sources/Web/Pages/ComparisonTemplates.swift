@@ -39,7 +39,7 @@ enum ComparisonTemplates {
       {{#done}}<p class="notice good" role="status">{{.}}</p>{{/done}}
       <p class="state {{tone}}">{{state}}</p>
       <dl class="facts"><dt>{{words.file}}</dt><dd>{{file}}</dd>
-      <dt>{{words.by}}</dt><dd class="code">{{by}}</dd>
+      <dt>{{words.by}}</dt><dd>{{by}}</dd>
       <dt>{{words.asOf}}</dt><dd>{{asOf}}</dd><dt>{{words.sentThrough}}</dt><dd>{{sentThrough}}</dd>
       {{#isDone}}<dt>{{words.listed}}</dt><dd>{{listed}}</dd>
       <dt>{{words.withdrawn}}</dt><dd>{{withdrawn}}</dd>{{/isDone}}</dl>

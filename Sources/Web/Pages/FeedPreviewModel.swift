@@ -70,8 +70,7 @@ extension FeedPageModel {
 
     init(
       _ preview: BatchPreview, _ lines: [BatchLine], _ tries: [FeedDeliveries.Try],
-      _ visit: PageVisit, token: String,
-      done: String?
+      _ names: [String: String], _ visit: PageVisit, token: String, done: String?
     ) {
       let (batch, language) = (preview.batch, visit.language)
       id = batch.id.text
@@ -84,9 +83,9 @@ extension FeedPageModel {
       profile = batch.profile
       let zone = visit.institution.zone
       prepared = DateShown(moment: batch.preparedAt, in: zone, language)
-      preparedBy = batch.preparedBy
+      preparedBy = names[batch.preparedBy] ?? batch.preparedBy
       released = batch.release.map { DateShown(moment: $0.at, in: zone, language) }
-      releasedBy = batch.release?.by
+      releasedBy = batch.release.map { names[$0.by] ?? $0.by }
       deliveries = tries.map { Self.delivery($0, in: zone, language) }
       hasDeliveries = !tries.isEmpty
       hash = batch.release.map { HexDigits.text($0.sha256) }

@@ -54,10 +54,10 @@ struct APIClient: Sendable {
 
   /// A bearer token for a role at the campus.
   func token(
-    _ role: Role, unit: String? = nil, at other: Campus? = nil
+    _ role: Role, named name: String = "test", unit: String? = nil, at other: Campus? = nil
   ) async throws -> String {
     try await campus.office.createToken(
-      named: "test", role: role, unit: unit, days: 1, of: (other ?? campus).id, by: "test"
+      named: name, role: role, unit: unit, days: 1, of: (other ?? campus).id, by: "test"
     ).secret.text
   }
 

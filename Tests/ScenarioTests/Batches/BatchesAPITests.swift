@@ -18,7 +18,7 @@ import Testing
     async throws
   {
     let campus = try await Campus.withLedger(3)
-    try await campus.declare(clients: ["test"])
+    try await campus.declare(clients: ["banner's"])
     try await APIClient.serve(campus) { api in
       let registrar = try await api.token(.registrar)
       let prepared = try await api.post(Self.root, ["reason": "It is due."], as: registrar)
@@ -35,7 +35,7 @@ import Testing
       let released = try await api.post(
         Self.root + "/1/release", ["reason": "As looked at."], as: registrar)
       #expect(released.status == 200 && released["state"] == "released")
-      let system = try await api.token(.machineClient)
+      let system = try await api.token(.feedClient, named: "banner's")
       let file = try await api.get(Self.root + "/1/file", as: system)
       let hash = SHA256.hash(data: file.body).map { String(format: "%02x", $0) }.joined()
       #expect(file.status == 200 && released["sha256"] == hash)
@@ -58,8 +58,8 @@ import Testing
     try await campus.send()
     try await APIClient.serve(campus) { api in
       let system = try await api.token(.machineClient)
-      #expect(try await api.get(Self.root + "/1/file", as: system).status == 403)
-      #expect(try await api.get(Self.root, as: system).status == 403)
+      #expect(try await api.get(Self.root + "/1/file", as: system).status == 404)
+      #expect(try await api.get(Self.root, as: system).status == 404)
       #expect(try await api.post(Self.root, ["reason": "It is due."], as: system).status == 403)
       let auditor = try await api.token(.auditor)
       #expect(try await api.get(Self.root + "/1/file", as: auditor).status == 200)

@@ -112,6 +112,9 @@ import Testing
       #expect(released.status == 303)
       let after = try await get(try #require(released.location))
       #expect(after.text.contains("The batch is released."))
+      // Who prepared it and who released it, by name.
+      #expect(after.text.matches(of: /Person [0-9A-F]{4}/).count == 2)
+      #expect(!after.text.contains("person:"))
       let file = try await get("/feed/banner/2/file")
       #expect(file.status == 200 && file.text.hasPrefix("H,"))
       #expect(try await get("/feed/banner/9").status == 404)
@@ -204,6 +207,7 @@ import Testing
       let missing = try await get(address)
       #expect(missing.status == 200 && missing.text.contains("Missing there"))
       #expect(missing.text.contains("Workshop on credit"))
+      #expect(missing.text.contains(/Person [0-9A-F]{4}/) && !missing.text.contains("person:"))
       let extra = try await get(address + "?outcome=extra")
       #expect(extra.text.contains("&lt;b&gt;") && extra.text.contains("not known here"))
       #expect(try await get("/feed/banner/comparisons").text.contains("Does not agree"))
