@@ -103,8 +103,8 @@ extension Visit {
       guard case .all = try feedReach() else {
         throw Refusal(
           .forbidden,
-          "A consumer names this token, which limits it to what that consumer gets: see "
-            + "/feed/consumers.")
+          "A consumer names this token, which limits it to what that consumer gets: read "
+            + "/feed/consumers/NAME/notations, and /feed/state?consumer=NAME.")
       }
       return .all
     }
