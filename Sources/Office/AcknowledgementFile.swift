@@ -107,13 +107,22 @@ public struct AcknowledgementFile: Sendable {
       let row = try JSONDecoder().decode(AcknowledgementRow.self, from: Data(Self.texts(json)))
       report.lines.append(.init(line: number, row: row))
     } catch {
-      report.quarantined.append(
-        .init(
-          line: number, code: "json-row",
-          reason: "expected an object with position or notation, outcome, and perhaps code and "
-            + "text"))
+      report.quarantined.append(Self.aside(number, json))
     }
     try checkSize()
+  }
+
+  /// Why a line is no row.
+  private static func aside(_ line: Int, _ json: JSONValue?) -> Acknowledgements.Aside {
+    let outcomes = AcknowledgementReport.outcomes
+    if let outcome = json?["outcome"]?.string, !outcomes.contains(outcome) {
+      return .init(
+        line: line, code: "value-unknown",
+        reason: "expected one of \(outcomes.joined(separator: ", ")) as “outcome”")
+    }
+    return .init(
+      line: line, code: "json-row",
+      reason: "expected an object with position or notation, outcome, and perhaps code and text")
   }
 
   /// The row with its numbers as texts, as records are kept.

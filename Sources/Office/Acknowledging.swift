@@ -127,7 +127,7 @@ extension AcknowledgementReport {
     if totals.rows != nil, batch == nil {
       throw Refusal(.invalid, "The report counts the rows of a batch: say of which.")
     }
-    guard acceptsOthers else { return }
+    guard acceptsOthers else { return try checkIsReadable() }
     guard batch != nil, totals.rows != nil, totals.accepted != nil else {
       throw Refusal(
         .invalid,
@@ -140,6 +140,14 @@ extension AcknowledgementReport {
         "Line \(row.line) cannot be read, and might not be accepted: correct it, or list every row."
       )
     }
+  }
+
+  private func checkIsReadable() throws {
+    guard lines.isEmpty, let row = quarantined.first else { return }
+    throw Refusal(
+      .invalid,
+      "No row of the report can be read, so that it says nothing: line \(row.line): \(row.reason). "
+        + "Correct it, or read it through a mapping of its layout.")
   }
 
   /// A hash of everything that it says, in its order.

@@ -36,6 +36,9 @@ extension Office {
         file, source: source, profile: profile?.profile, of: institution, in: transaction)
       var notes = try Self.notes(consumer, before, of: institution, in: transaction)
       if let missing { notes.append(missing) }
+      if let profile = profile?.profile {
+        notes += try Self.misfits(profile, consumer, of: institution, in: transaction)
+      }
       if let before, before.consumer == consumer, before.endedAt == nil {
         return ConsumerApplied(outcome: .unchanged, notes: notes)
       }

@@ -142,8 +142,8 @@ extension Visit {
       guard try feedReach().hasLedger else {
         throw Refusal(
           .forbidden,
-          "This token gets what the consumers get that name it, and nothing else: see "
-            + "/feed/consumers.")
+          "This token gets what the consumers get that name it, and nothing else: read "
+            + "/feed/consumers/NAME/notations, and /feed/state?consumer=NAME.")
       }
       return .all
     }

@@ -227,7 +227,8 @@ public enum Institutions {
       """)
   }
 
-  private static func terms(of institution: Int, in transaction: Transaction) throws -> [Term] {
+  /// The terms of an institution, in no order.
+  public static func terms(of institution: Int, in transaction: Transaction) throws -> [Term] {
     try transaction.query(
       "select code, name, starts, ends from term where institution_id = \(institution)::int"
     ).map { row in

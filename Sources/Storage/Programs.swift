@@ -143,6 +143,21 @@ public enum Programs {
     ).first { row in try row.next() }
   }
 
+  /// The sources of the credit-bearing versions of active programs that are in force, or will be,
+  /// by the codes of their programs.
+  public static func creditBearing(
+    of institution: Int, in transaction: Transaction
+  ) throws -> [String] {
+    try transaction.query(
+      """
+      select v.source from program p join program_version v using (institution_id, program_id)
+       where p.institution_id = \(institution)::int and p.state = 'active' and v.credit_bearing
+         and v.state in ('approved', 'effective')
+       order by p.code collate "C", v.effective_from, v.label collate "C"
+      """
+    ).column()
+  }
+
   /// A program that enrollments can be made for, with the version that each day gets.
   public struct Offered: Sendable {
     /// The program's id.

@@ -136,6 +136,15 @@ import Testing
       }
     }
     #expect(!renamed.isEmpty)
+    let exchanged = try found {
+      for (name, other) in [(names[0], names[1]), (names[1], names[0])] {
+        $0[name] = files[other]
+        let hash = Samples.read(files[other] ?? []).sha256
+        $0[name + ".sha256"] = Array(BatchFile.sidecar(hash, of: name).utf8)
+      }
+    }
+    #expect(exchanged.contains { $0.hasPrefix(names[0]) && $0.contains("batch 2") }, "\(exchanged)")
+    #expect(exchanged.contains { $0.hasPrefix(names[1]) && $0.contains("batch 1") }, "\(exchanged)")
     let bare = try found { $0[names[1] + ".sha256"] = nil }
     #expect(bare.contains { $0.hasPrefix(names[1]) }, "\(bare)")
     let stranger = try found { $0["notes.txt"] = Array("nothing\n".utf8) }

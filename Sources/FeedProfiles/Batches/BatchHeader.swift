@@ -60,4 +60,10 @@ public struct BatchHeader: Hashable, Sendable {
     self.releasedAt = releasedAt
     self.releasedOn = releasedOn
   }
+
+  /// The name of the file without its extension: `banner-000002`.
+  public var fileStem: String {
+    let digits = String(number)
+    return "\(consumer)-\(String(repeating: "0", count: max(0, 6 - digits.count)))\(digits)"
+  }
 }

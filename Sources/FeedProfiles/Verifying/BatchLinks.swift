@@ -9,7 +9,8 @@ extension BatchChain {
       let batch = batches[index]
       let next = batches[(index + 1)...].first { $0.follows(batch) }
       checkSidecar(batch, sidecars[batch.name], next)
-      guard batch.header != nil else { continue }
+      guard let header = batch.header else { continue }
+      checkName(batch, header)
       let before = batches[..<index].last { $0.hasChain(of: batch) }
       checkNumber(batch, before)
       if let before { checkLink(batch, before) }
@@ -35,6 +36,15 @@ extension BatchChain {
     note(
       "\(batch.name).sha256",
       "expected “\(batch.sha256)  \(batch.name)”, which \(next.name) confirms")
+  }
+
+  /// A loader takes files in the order of their names, so a name is part of what was delivered.
+  private mutating func checkName(_ batch: BatchFile, _ header: BatchHeader) {
+    guard !batch.name.hasPrefix(header.fileStem + ".") else { return }
+    note(
+      batch.name,
+      "it is batch \(header.number) of “\(header.consumer)”, whose file was delivered under a name "
+        + "that begins with \(header.fileStem)")
   }
 
   private mutating func checkNumber(_ batch: BatchFile, _ before: BatchFile?) {

@@ -40,12 +40,7 @@ public struct BatchText: AsyncSequence, Sendable {
   let header: BatchHeader
 
   /// The name of its file: `banner-000002.csv`.
-  public var fileName: String {
-    let number = "\(batch.number)"
-    return
-      "\(batch.consumer)-\(String(repeating: "0", count: Swift.max(0, 6 - number.count)))\(number)"
-      + ".\(profile.fileExtension)"
-  }
+  public var fileName: String { "\(header.fileStem).\(profile.fileExtension)" }
 
   /// Begins to write.
   public func makeAsyncIterator() -> Iterator {

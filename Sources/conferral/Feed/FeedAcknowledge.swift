@@ -65,5 +65,6 @@ struct FeedAcknowledge: AsyncParsableCommand {
     for row in receipt.aside.prefix(20) {
       Terminal.say("  line \(row.line): \(row.reason) (\(row.code))")
     }
+    if receipt.aside.count > 20 { Terminal.say("  … and \(receipt.aside.count - 20) more") }
   }
 }

@@ -232,9 +232,11 @@ extension BatchPreview {
   fileprivate var warningLines: [String] {
     warnings.map { warning in
       let positions = warning.positions.map(String.init).joined(separator: ", ")
+      let more = warning.count - warning.positions.count
       return "WARNING: \(warning.kind.rawValue)"
         + (warning.count > 0 ? ", \(warning.count) rows" : "")
         + (positions.isEmpty ? "" : ": positions \(positions)")
+        + (positions.isEmpty || more <= 0 ? "" : " and \(more) more")
     }
   }
 }

@@ -32,6 +32,28 @@ import Testing
           of: " and Leadership in Public Service", with: ""))
   }
 
+  @Test func `a consumer that is declared later is told which programs and terms do not fit`()
+    async throws
+  {
+    let campus = try await Campus.open()
+    try await campus.apply(Self.long)
+    try await campus.apply(SampleProgram.badge("badge-only"))
+    try await campus.apply(
+      Campus.notedProgram.replacingOccurrences(of: "program: workshop", with: "program: short"))
+    func notes(_ profile: String, _ more: String = "") async throws -> [String] {
+      let text = "consumer: \(profile)\nmode: test\nprofile: \(profile)\n\(more)"
+      return try await campus.consumer(text).notes
+    }
+    #expect(try await notes("csv") == [])
+    let event = try await notes("banner-event")
+    #expect(event.count == 1, "\(event)")
+    #expect(event.first?.contains("workshop 1: field “DESCRIPTION”: it has 53") == true)
+    #expect(try await notes("banner-event", "programs: [short]\n") == [])
+    let text = try await notes("peoplesoft-text", "programs: [short]\n")
+    #expect(text.count == 1, "\(text)")
+    #expect(text.first?.contains("field “STRM”") == true, "\(text)")
+  }
+
   @Test func `a badge without credit, and a consumer that gets other programs, matter not`()
     async throws
   {

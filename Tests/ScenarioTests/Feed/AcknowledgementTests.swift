@@ -57,6 +57,23 @@ import Testing
     #expect(receipt.counts.accepted == 2 && receipt.changes.changed == 2)
   }
 
+  @Test func `a report of which no row can be read is refused, though its totals match`()
+    async throws
+  {
+    let campus = try await delivered(2)
+    let sentence = try await refusal(
+      campus,
+      """
+      {"report": {"batch": 1, "rows": 2, "accepted": 2, "rejected": 0, "duplicate": 0, "unknown": 0}}
+      {"position": 1, "outcome": "ACCEPTED"}
+      {"position": 2, "outcome": "ACCEPTED"}
+      """)
+    #expect(
+      sentence.contains("line 2: expected one of accepted, rejected, duplicate, unknown"),
+      "\(sentence)")
+    #expect(try await campus.count("select count(*) from acknowledgement_report") == 0)
+  }
+
   @Test func `a report counts, comes once, and the latest word on a row stands`() async throws {
     let campus = try await delivered(4)
     let first = """
