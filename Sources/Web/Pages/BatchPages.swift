@@ -71,9 +71,9 @@ struct BatchPages {
   /// The batch that is prepared, if one is, was prepared last.
   private static func facts(
     _ standing: FeedConsumers.Standing, _ caller: Visit
-  ) throws -> FeedPageModel.ConsumerFacts {
+  ) throws -> FeedPageModel.ConsumerKnown {
     let name = standing.consumer.name
-    return FeedPageModel.ConsumerFacts(
+    return FeedPageModel.ConsumerKnown(
       standing: standing, last: try caller.lastBatch(of: name),
       prepared: try caller.batches(of: name, before: nil, limit: 1).first {
         $0.state == .prepared

@@ -31,9 +31,7 @@ enum FeedTemplates {
       <h1>{{title}}</h1>
       {{#done}}<p class="notice good" role="status">{{.}}</p>{{/done}}
       <p class="state {{tone}}">{{mode}}</p>
-      <dl class="facts"><dt>{{words.profile}}</dt><dd>{{profile}}</dd>
-      <dt>{{words.newPositions}}</dt><dd>{{new}}</dd>
-      <dt>{{words.waiting}}</dt><dd>{{waiting}}</dd></dl>
+      <dl class="facts">{{#facts}}<dt>{{term}}</dt><dd>{{text}}</dd>{{/facts}}</dl>
       <ul class="actions"><li><a href="/feed/{{name}}/rejections">{{words.rejections}}</a></li>
       <li><a href="/feed/{{name}}/comparisons">{{words.comparisons}}</a></li></ul>
       {{#notice}}<p class="notice warn">{{.}}</p>{{/notice}}

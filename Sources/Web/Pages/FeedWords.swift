@@ -22,7 +22,7 @@ enum FeedWord: String, PageWords {
     case .heldNotations: "Notations that are held, and why"
     case .profile: "Profile"
     case .lastBatch: "Last batch"
-    case .newPositions: "New positions"
+    case .newPositions: "New rows for it"
     case .waiting: "Rows that wait to be sent again"
     case .lookAtPrepared: "Look at the prepared batch"
     case .place: "Where you are"
