@@ -16,6 +16,7 @@ struct BatchPages {
   func add(to router: Router<WebContext>) {
     RejectionPages(desk: desk).add(to: router)
     ComparisonPages(desk: desk).add(to: router)
+    ProposalPages(desk: desk).add(to: router)
     router.get("feed") { request, _ in try await consumers(request) }
     router.get("feed/:consumer") { request, context in try await consumer(request, context) }
     router.get("feed/:consumer/:number") { request, context in try await batch(request, context) }

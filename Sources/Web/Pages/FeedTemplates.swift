@@ -5,7 +5,8 @@ enum FeedTemplates {
     body: """
       <h1>{{words.title}}</h1>
       <p>{{words.intro}}</p>
-      <p><a href="/held">{{words.heldNotations}}</a></p>
+      <ul class="actions"><li><a href="/held">{{words.heldNotations}}</a></li>
+      <li><a href="/proposals">{{words.proposals}}</a></li></ul>
       {{#hasAlarms}}<section class="notice warn" aria-labelledby="alarms">
       <h2 id="alarms">{{words.alarms}}</h2><ul>{{#alarms}}<li>{{#consumer}}<strong><a href="/feed/{{.}}">{{.}}</a></strong>:
       {{/consumer}}{{sentence}} {{words.since}} <time datetime="{{since.iso}}">{{since.text}}</time>{{#test}} ({{.}}){{/test}}</li>

@@ -11,7 +11,7 @@ enum FeedWord: String, PageWords {
   case voided, resent, persons, creditsAdded, creditsVoided, add, void, again
   case alarms, since, testOnly, heldNotations, rejections, comparisons
   case preparedAt, releasedAt, deliveries, notBrought, brought, putOff, refused
-  case pages, latestBatches, olderBatches
+  case proposals, pages, latestBatches, olderBatches
 
   var english: String {
     switch self {
@@ -20,6 +20,7 @@ enum FeedWord: String, PageWords {
     case .noConsumers:
       "No system gets the feed yet. An operator declares one with “conferral feed consumer apply”."
     case .heldNotations: "Notations that are held, and why"
+    case .proposals: "Proposals to correct or revoke"
     case .profile: "Profile"
     case .lastBatch: "Last batch"
     case .newPositions: "New rows for it"
