@@ -1,5 +1,6 @@
 import HTTPTypes
 import Office
+import Postgres
 import Storage
 import TestSupport
 import Testing
