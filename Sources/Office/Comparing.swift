@@ -55,6 +55,7 @@ extension Office {
         }
         progress(list.number)
       }
+      try list.checkRead()
       let (withdrawn, quarantined) = (list.withdrawn, list.quarantined)
       return try await database.write(
         as: Scopes.institution(institution), limits: Limits(statement: .seconds(900))
@@ -104,6 +105,7 @@ extension Visit {
       guard !part.isEmpty else { break }
       try Comparisons.add(part, to: id, of: institution, in: transaction)
     }
+    try list.checkRead()
     return try finish(id, source, withdrawn: list.withdrawn, quarantined: list.quarantined)
   }
 

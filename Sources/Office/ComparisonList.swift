@@ -71,6 +71,15 @@ struct ComparisonList {
     return lines
   }
 
+  /// Refuses a list of which nothing could be read: that everything is missing there would be false.
+  func checkRead() throws {
+    guard quarantined > 0, quarantined == number, withdrawn == 0, let firstFault else { return }
+    throw Refusal(
+      .invalid,
+      "No row of the list could be read, so nothing was compared. Rows set aside: \(quarantined); "
+        + "the first reason: \(firstFault). Check that the mapping is that of this list.")
+  }
+
   /// Gives up on a file that is no list, before it fills the database.
   private func checkSense() throws {
     if quarantined > Self.patience, quarantined > number / 2, let firstFault {

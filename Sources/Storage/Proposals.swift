@@ -91,6 +91,8 @@ public enum Proposals {
     public var purpose: WorkList.Purpose?
     /// About awards of the program with this code.
     public var program: String?
+    /// Changing exactly the values of these names, in order.
+    public var changes: [String]?
     /// About awards of this person, under any record.
     public var learner: UUID?
     /// Made at least so many days ago.
@@ -136,7 +138,7 @@ public enum Proposals {
     q.confirmed_by, q.confirmed_at
     """
 
-  private static let tables: SQL =
+  static let tables: SQL =
     """
     revocation_proposal q
       join award a on a.institution_id = q.institution_id and a.award_id = q.award_id
@@ -196,6 +198,7 @@ public enum Proposals {
     if let program = filter.program {
       all = "\(sql: all) and p.code_key = \(Code.key(program))"
     }
+    if let names = filter.changes { all = "\(sql: all) and \(sql: changes) = \(names)" }
     if let learner = filter.learner {
       all = "\(sql: all) and \(learner) in (l.learner_id, l.merged_into)"
     }

@@ -9,7 +9,8 @@ import Testing
     let names = try ShippedMappings.names()
     #expect(
       names == [
-        "canvas-gradebook", "canvas-sis", "oneroster-1.1", "oneroster-1.2", "sds-1", "sds-2.1",
+        "banner-comments", "canvas-gradebook", "canvas-sis", "notations", "oneroster-1.1",
+        "oneroster-1.2", "sds-1", "sds-2.1",
       ])
     for name in names {
       switch try MappingFile(#require(try ShippedMappings.text(name))) {

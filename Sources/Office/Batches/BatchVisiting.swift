@@ -107,19 +107,6 @@ extension Visit {
         })
     }
   }
-
-  /// How many rows wait to be sent to a consumer again, and the occasion of its schedule that was
-  /// handled last.
-  public func batchOutlook(
-    of consumer: String
-  ) throws -> (waiting: Int, occasion: FeedOccasions.Occasion?, head: Int) {
-    try batchConsumer(consumer)
-    return (
-      try FeedResends.waiting(for: consumer, of: institution, in: transaction),
-      try FeedOccasions.last(of: consumer, institution: institution, in: transaction),
-      try FeedPages.head(of: institution, in: transaction)
-    )
-  }
 }
 
 /// A row as it stands in a batch.

@@ -43,7 +43,7 @@ extension Office {
     let cabinet = try importCabinet
     // Whoever may not is not kept sending.
     try await reading(as: caller) { _ = try $0.may(.importRosters, unit: nil) }
-    let text = try cabinet.mapping(handed.mapping)
+    let text = try cabinet.mappingShelf.text(handed.mapping)
     let file = try await Self.spool(of: cabinet).receive(stream, length: length)
     defer { file.discard() }
     try Self.check(file.url, text)
@@ -95,23 +95,6 @@ extension Office {
       try body([UInt8](data), number)
       number += 1
     }
-  }
-}
-
-extension FilingCabinet {
-  /// The text of a mapping: one that comes with the program, or a file of the operator's.
-  func mapping(_ name: String) throws -> String {
-    if let text = try ShippedMappings.text(name) { return text }
-    let isName = name.wholeMatch(of: /[A-Za-z0-9][A-Za-z0-9_-]*(\.[A-Za-z0-9_-]+)*/) != nil
-    if isName, let place = mappings?.appendingPathComponent("\(name).yaml"),
-      let text = try? String(contentsOf: place, encoding: .utf8)
-    {
-      return text
-    }
-    throw Refusal(
-      .invalid,
-      "There is no mapping of this name here; \(try ShippedMappings.remedy(for: name)). One of your "
-        + "own lies in the folder CONFERRAL_MAPPINGS_FOLDER.")
   }
 }
 

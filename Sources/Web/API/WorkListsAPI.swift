@@ -53,7 +53,7 @@ enum WorkListsAPI {
       return try call.page(rows) {
         Call.place($0.since, $0.id)
       } json: {
-        $0.json
+        $0.json(in: visit)
       }
     },
     .get(
@@ -85,21 +85,22 @@ enum WorkListsAPI {
 }
 
 extension WorkList.Entry {
-  fileprivate var json: JSONValue {
+  fileprivate func json(in visit: Visit) -> JSONValue {
     .members(
       ("kind", .string(kind)), ("id", .text(id)), ("enrollment", .text(enrollment)),
       ("learner", .text(learner)), ("program", .string(program)), ("since", .text(since)),
       ("ageDays", .number(max(0, ageDays))), ("reason", .string(reason)),
-      ("link", .string(API.root + path)))
+      ("link", .string(API.root + path(in: visit))))
   }
 
-  private var path: String {
+  /// Who may not read the feed is led to what the enrollment says instead.
+  private func path(in visit: Visit) -> String {
     switch WorkList.Kind(rawValue: kind) {
     case .revocationProposed, .revocationToBeConfirmed, .correctionProposed,
       .correctionToBeConfirmed:
       "/revocation-proposals/\(id.text)"
     case .notationHeld: "/awards/\(id.text)"
-    case .acceptanceWithdrawn: "/feed/rejections"
+    case .acceptanceWithdrawn where visit.seesFeedConsumersWhole: "/feed/rejections"
     default: "/enrollments/\(enrollment.text)/decision"
     }
   }

@@ -16,6 +16,7 @@ struct BatchPages {
   func add(to router: Router<WebContext>) {
     RejectionPages(desk: desk).add(to: router)
     ComparisonPages(desk: desk).add(to: router)
+    ProposalPages(desk: desk).add(to: router)
     router.get("feed") { request, _ in try await consumers(request) }
     router.get("feed/:consumer") { request, context in try await consumer(request, context) }
     router.get("feed/:consumer/:number") { request, context in try await batch(request, context) }
@@ -71,9 +72,9 @@ struct BatchPages {
   /// The batch that is prepared, if one is, was prepared last.
   private static func facts(
     _ standing: FeedConsumers.Standing, _ caller: Visit
-  ) throws -> FeedPageModel.ConsumerFacts {
+  ) throws -> FeedPageModel.ConsumerKnown {
     let name = standing.consumer.name
-    return FeedPageModel.ConsumerFacts(
+    return FeedPageModel.ConsumerKnown(
       standing: standing, last: try caller.lastBatch(of: name),
       prepared: try caller.batches(of: name, before: nil, limit: 1).first {
         $0.state == .prepared

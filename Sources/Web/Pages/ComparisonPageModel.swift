@@ -27,21 +27,31 @@ enum ComparisonPageModel {
       let sum: String
     }
 
+    /// A mapping that can be chosen by its name.
+    struct Choice {
+      let name: String
+      let label: String
+    }
+
     let name: String
     let title: String
     let token: String
+    let mappings: [Choice]
     let example: String
     let rows: [Row]
     let hasRows: Bool
 
     init(
       _ consumer: FeedConsumers.Standing, _ found: [Comparisons.Listed], _ visit: PageVisit,
-      token: String
+      token: String, mappings: [(name: String, summary: String)]
     ) {
       let (name, language) = (consumer.consumer.name, visit.language)
       self.name = name
       title = consumer.consumer.title.isEmpty ? name : consumer.consumer.title
       self.token = token
+      self.mappings = mappings.map {
+        Choice(name: $0.name, label: $0.summary.isEmpty ? $0.name : "\($0.name): \($0.summary)")
+      }
       example = ComparisonWord.example
       rows = found.prefix(listsAtOnce).map { one in
         let apart = one.counts[1...4].reduce(0, +)
@@ -101,6 +111,7 @@ enum ComparisonPageModel {
     let tone: String
     let isDone: Bool
     let isStrange: Bool
+    let unread: Int?
     let asOf: Int
     let sentThrough: Int
     let listed: Int
@@ -131,6 +142,7 @@ enum ComparisonPageModel {
       tone = ComparisonPageModel.tone(found)
       isDone = found.state == "done"
       isStrange = isDone && found.isStrange
+      unread = isDone ? found.counts.last.flatMap { $0 > 0 ? $0 : nil } : nil
       (asOf, sentThrough) = (found.asOf, found.sentThrough)
       (listed, withdrawn) = (found.listed, found.withdrawn)
       done = sent.flatMap { Int($0) }.map { "\($0) \(ComparisonWord.wereSent(in: language))" }

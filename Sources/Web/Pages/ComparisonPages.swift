@@ -39,7 +39,9 @@ struct ComparisonPages {
       )
     }
     return ComparisonTemplates.list.response(
-      ComparisonPageModel.Lists(consumer, found, visit, token: visitor.token), for: visit)
+      ComparisonPageModel.Lists(
+        consumer, found, visit, token: visitor.token,
+        mappings: try desk.office.notationMappings()), for: visit)
   }
 
   private func compare(_ request: Request, _ context: WebContext) async throws -> Response {
@@ -50,7 +52,7 @@ struct ComparisonPages {
       throw Problem.badRequest("body", "The form is not framed as its type says.")
     }
     try desk.check(request, from: visitor, token: form.text("token"))
-    guard let list = form["list"], let mapping = form.text("mapping") else {
+    guard let list = form["list"], let mapping = try mapping(form) else {
       throw Refusal(.invalid, "Nothing was compared: choose the list, and the mapping in UTF-8.")
     }
     let width = form.text("width")
@@ -58,12 +60,20 @@ struct ComparisonPages {
       throw Refusal(.invalid, "After how many characters texts are cut is a whole number.")
     }
     let order = ComparisonOrder(
-      consumer: name, mapping: mapping, title: ComparisonWord.broughtList(in: .english),
+      consumer: name, mapping: mapping,
+      title: form.fileName("list") ?? ComparisonWord.broughtList(in: .english),
       width: width.flatMap { Int($0) })
     let found = try await comparisons.run {
       try await desk.office.acting(as: visitor.caller) { try $0.compare(order, bytes: list) }
     }
     return .redirect(to: "/feed/\(name)/comparisons/\(found.id.text)")
+  }
+
+  /// The text of the mapping that was chosen: the sender's own file where there is one, one by its
+  /// name, or what was written into the form; nil without any.
+  private func mapping(_ form: MultipartForm) throws -> String? {
+    guard form["own-file"] == nil else { return form.text("own-file") }
+    return try form.text("mapping").map { try desk.office.mapping($0) } ?? form.text("own")
   }
 
   private func rows(_ request: Request, _ context: WebContext) async throws -> Response {

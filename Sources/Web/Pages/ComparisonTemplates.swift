@@ -21,9 +21,15 @@ enum ComparisonTemplates {
       <label for="list">{{words.list}}</label>
       <input id="list" type="file" name="list" accept=".csv,.txt,text/csv" required>
       <label for="mapping">{{words.mapping}}</label>
-      <p class="hint" id="mapping-hint">{{words.mappingHint}}</p>
-      <textarea id="mapping" name="mapping" rows="6" required spellcheck="false"
-        aria-describedby="mapping-hint">{{example}}</textarea>
+      <select id="mapping" name="mapping">{{#mappings}}<option value="{{name}}">{{label}}</option>{{/mappings}}
+      <option value="">{{words.ownMapping}}</option></select>
+      <details><summary>{{words.ownMapping}}</summary>
+      <p class="hint" id="own-hint">{{words.mappingHint}}</p>
+      <label for="own-file">{{words.ownFile}}</label>
+      <input id="own-file" type="file" name="own-file" accept=".yaml,.yml">
+      <label for="own">{{words.ownText}}</label>
+      <textarea id="own" name="own" rows="6" spellcheck="false" aria-describedby="own-hint">{{example}}</textarea>
+      </details>
       <label for="width">{{words.width}}</label>
       <input id="width" name="width" inputmode="numeric" maxlength="4" autocomplete="off">
       <p class="actions"><button>{{words.compare}}</button></p></fieldset></form>
@@ -45,6 +51,7 @@ enum ComparisonTemplates {
       <dt>{{words.withdrawn}}</dt><dd>{{withdrawn}}</dd>{{/isDone}}</dl>
       {{^isDone}}<p class="notice warn">{{words.notDone}}</p>{{/isDone}}
       {{#isStrange}}<p class="notice warn">{{words.strange}}</p>{{/isStrange}}
+      {{#unread}}<p class="notice warn">{{.}} {{words.someUnread}}</p>{{/unread}}
       {{#isDone}}\(counts)\(rows){{/isDone}}
       """)
 

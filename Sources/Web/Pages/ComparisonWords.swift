@@ -3,7 +3,8 @@ import Storage
 /// What the pages of comparisons say.
 enum ComparisonWord: String, PageWords {
   case title, place, feed, intro, none, day, file, state, sum, compare, compareHint, list, mapping
-  case mappingHint, width, comparison, by, asOf, sentThrough, listed, withdrawn, notDone, counts
+  case ownMapping, ownFile, ownText, someUnread, mappingHint, width, comparison, by, asOf,
+    sentThrough, listed, withdrawn, notDone, counts
   case outcome, lines, csv, xlsx, noRows, line, there, sent, why, position, sentAgain, more
   case sendAgain, sendRows, sendVoids, sure, reason, wereSent, broughtList, loading, refused
   case agrees, apart, strange
@@ -64,9 +65,15 @@ enum ComparisonWord: String, PageWords {
     case .compareHint:
       "Up to 4 MB. A longer list is compared at the machine with “conferral feed compare”."
     case .list: "The list (CSV)"
-    case .mapping: "The mapping: which column is what (YAML)"
+    case .mapping: "The mapping: which column is what"
+    case .ownMapping: "A mapping of my own"
+    case .ownFile: "My mapping as a file (YAML)"
+    case .ownText: "Or written here"
+    case .someUnread:
+      "lines could not be read. What they say may count as missing: look at them before anything is "
+        + "sent again."
     case .mappingHint:
-      "The fields are student, program or text, term, on, credits, notation (our id) and kind; "
+      "Choose it in the list above. The fields are student, program or text, term, on, credits, notation (our id) and kind; "
         + "braces name a column of the list."
     case .width: "Texts are cut there after so many characters (may be left out)"
     case .comparison: "Comparison of"

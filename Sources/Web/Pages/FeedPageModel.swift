@@ -8,14 +8,12 @@ enum FeedPageModel {
   static let batchesAtOnce = 100
   static let rowsAtOnce = 100
 
-  typealias Outlook = (waiting: Int, occasion: FeedOccasions.Occasion?, head: Int)
-
   /// What is known of a consumer.
-  struct ConsumerFacts: Sendable {
+  struct ConsumerKnown: Sendable {
     let standing: FeedConsumers.Standing
     let last: FeedBatches.Batch?
     let prepared: FeedBatches.Batch?
-    let outlook: Outlook
+    let outlook: BatchOutlook
   }
 
   /// The list of consumers.
@@ -27,7 +25,7 @@ enum FeedPageModel {
       let tone: String
       let profile: String
       let last: String
-      let new: Int
+      let new: String
       let waiting: Int
       let notice: String?
       let prepared: Prepared?
@@ -50,7 +48,7 @@ enum FeedPageModel {
     let alarms: [Alarm]
     let hasAlarms: Bool
 
-    init(_ facts: [ConsumerFacts], alarms: [FeedAlarm], _ visit: PageVisit) {
+    init(_ facts: [ConsumerKnown], alarms: [FeedAlarm], _ visit: PageVisit) {
       let language = visit.language
       self.alarms = alarms.map {
         Alarm(
@@ -70,7 +68,7 @@ enum FeedPageModel {
           name: consumer.name, title: consumer.title.isEmpty ? consumer.name : consumer.title,
           mode: mode(facts.standing, language), tone: tone(facts.standing),
           profile: profile(consumer, language), last: last ?? FeedWord.none(in: language),
-          new: max(0, facts.outlook.head - (facts.last?.last ?? 0)),
+          new: ConsumerFacts.new(facts.outlook.progress, language),
           waiting: facts.outlook.waiting,
           notice: notice(facts.outlook, isWaiting: facts.prepared != nil, language),
           prepared: facts.prepared.map { Prepared(name: consumer.name, number: $0.number) })
@@ -95,9 +93,7 @@ enum FeedPageModel {
     let title: String
     let mode: String
     let tone: String
-    let profile: String
-    let new: Int
-    let waiting: Int
+    let facts: [ConsumerFacts.Fact]
     let notice: String?
     let done: String?
     let canPrepare: Bool
@@ -109,7 +105,7 @@ enum FeedPageModel {
     let hasPages: Bool
 
     init(
-      _ facts: ConsumerFacts, _ batches: [FeedBatches.Batch], isFirst: Bool, _ visit: PageVisit,
+      _ facts: ConsumerKnown, _ batches: [FeedBatches.Batch], isFirst: Bool, _ visit: PageVisit,
       token: String, done: String?
     ) {
       let language = visit.language
@@ -119,10 +115,8 @@ enum FeedPageModel {
       title = consumer.title.isEmpty ? consumer.name : consumer.title
       mode = FeedPageModel.mode(standing, language)
       tone = FeedPageModel.tone(standing)
-      profile = FeedPageModel.profile(consumer, language)
       let isPrepared = facts.prepared != nil
-      new = max(0, outlook.head - (facts.last?.last ?? 0))
-      waiting = outlook.waiting
+      self.facts = ConsumerFacts.all(facts, visit)
       notice = FeedPageModel.notice(outlook, isWaiting: isPrepared, language)
       self.done = done == "discarded" ? FeedWord.wasDiscarded(in: language) : nil
       canPrepare = !isPrepared && standing.endedAt == nil && consumer.profileVersion != nil
@@ -185,7 +179,7 @@ enum FeedPageModel {
       ? FeedWord.noPosition(in: language) : "\(batch.first) – \(batch.last)"
   }
 
-  static func notice(_ outlook: Outlook, isWaiting: Bool, _ language: Language) -> String? {
+  static func notice(_ outlook: BatchOutlook, isWaiting: Bool, _ language: Language) -> String? {
     guard isWaiting, outlook.occasion?.outcome == .waits else { return nil }
     return FeedWord.scheduleWaits(in: language)
   }

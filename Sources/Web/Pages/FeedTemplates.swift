@@ -5,7 +5,8 @@ enum FeedTemplates {
     body: """
       <h1>{{words.title}}</h1>
       <p>{{words.intro}}</p>
-      <p><a href="/held">{{words.heldNotations}}</a></p>
+      <ul class="actions"><li><a href="/held">{{words.heldNotations}}</a></li>
+      <li><a href="/proposals">{{words.proposals}}</a></li></ul>
       {{#hasAlarms}}<section class="notice warn" aria-labelledby="alarms">
       <h2 id="alarms">{{words.alarms}}</h2><ul>{{#alarms}}<li>{{#consumer}}<strong><a href="/feed/{{.}}">{{.}}</a></strong>:
       {{/consumer}}{{sentence}} {{words.since}} <time datetime="{{since.iso}}">{{since.text}}</time>{{#test}} ({{.}}){{/test}}</li>
@@ -31,9 +32,7 @@ enum FeedTemplates {
       <h1>{{title}}</h1>
       {{#done}}<p class="notice good" role="status">{{.}}</p>{{/done}}
       <p class="state {{tone}}">{{mode}}</p>
-      <dl class="facts"><dt>{{words.profile}}</dt><dd>{{profile}}</dd>
-      <dt>{{words.newPositions}}</dt><dd>{{new}}</dd>
-      <dt>{{words.waiting}}</dt><dd>{{waiting}}</dd></dl>
+      <dl class="facts">{{#facts}}<dt>{{term}}</dt><dd>{{text}}</dd>{{/facts}}</dl>
       <ul class="actions"><li><a href="/feed/{{name}}/rejections">{{words.rejections}}</a></li>
       <li><a href="/feed/{{name}}/comparisons">{{words.comparisons}}</a></li></ul>
       {{#notice}}<p class="notice warn">{{.}}</p>{{/notice}}

@@ -11,7 +11,7 @@ enum FeedWord: String, PageWords {
   case voided, resent, persons, creditsAdded, creditsVoided, add, void, again
   case alarms, since, testOnly, heldNotations, rejections, comparisons
   case preparedAt, releasedAt, deliveries, notBrought, brought, putOff, refused
-  case pages, latestBatches, olderBatches
+  case proposals, pages, latestBatches, olderBatches
 
   var english: String {
     switch self {
@@ -20,9 +20,10 @@ enum FeedWord: String, PageWords {
     case .noConsumers:
       "No system gets the feed yet. An operator declares one with “conferral feed consumer apply”."
     case .heldNotations: "Notations that are held, and why"
+    case .proposals: "Proposals to correct or revoke"
     case .profile: "Profile"
     case .lastBatch: "Last batch"
-    case .newPositions: "New positions"
+    case .newPositions: "New rows for it"
     case .waiting: "Rows that wait to be sent again"
     case .lookAtPrepared: "Look at the prepared batch"
     case .place: "Where you are"

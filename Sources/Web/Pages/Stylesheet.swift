@@ -221,14 +221,16 @@ enum Stylesheet {
     }
     """
 
-  /// Reports: wide tables in a frame that scrolls by itself, and the chart.
+  /// Reports: wide tables in a frame that scrolls by itself, and the chart. A page with one takes
+  /// more of a wide window, so that its columns stand side by side.
   private static let reports = """
+    main:has(> .report) { max-width: 84rem; }
     .report { position: relative; margin: 1rem 0; }
     .report caption { text-align: left; font-weight: 600; padding: .25rem 0 .5rem; }
     .report th, .report td { padding: .4rem .75rem .4rem 0; }
     .report thead th { vertical-align: bottom; font-size: .95rem; }
     .report .number { text-align: right; font-variant-numeric: tabular-nums; }
-    .report tbody th { font-weight: 400; min-width: 9rem; }
+    .report tbody th { font-weight: 400; min-width: 9rem; overflow-wrap: anywhere; }
     .report tfoot th, .report tfoot td { font-weight: 700; border-bottom: 0; }
     .report td a { display: inline-block; min-width: 1.5rem; min-height: 1.5rem; }
     .report td.code, .report td.day { white-space: nowrap; }
@@ -255,6 +257,7 @@ enum Stylesheet {
     .notice li a { display: inline-block; min-width: 1.5rem; min-height: 1.5rem; }
     .notice .positions { display: block; }
     td .hint, th .hint { display: block; font-weight: 400; }
+    .scroll tbody th { min-width: 7rem; overflow-wrap: anywhere; }
     main a[aria-current="page"] { font-weight: 700; text-decoration-thickness: .15em; }
     .scroll time { white-space: nowrap; }
     .scroll th > a { display: inline-block; min-width: 1.5rem; min-height: 1.5rem; }

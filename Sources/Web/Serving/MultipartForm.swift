@@ -3,6 +3,8 @@ struct MultipartForm {
   /// One field.
   struct Field {
     let name: String
+    /// What a file is called; nil for what is no file.
+    let fileName: String?
     let bytes: [UInt8]
   }
 
@@ -34,6 +36,21 @@ struct MultipartForm {
     fields.first { $0.name == name && !$0.bytes.isEmpty }?.bytes
   }
 
+  /// What a file was called where it came from, as one line without folders and without marks that
+  /// turn or hide text; nil where it was not said.
+  func fileName(_ name: String) -> String? {
+    let given = fields.first { $0.name == name && !$0.bytes.isEmpty }?.fileName
+    guard let given, let last = given.split(whereSeparator: { "/\\".contains($0) }).last else {
+      return nil
+    }
+    let unseen: Set<Unicode.GeneralCategory> = [
+      .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .unassigned, .privateUse,
+    ]
+    let kept = last.unicodeScalars.filter { !unseen.contains($0.properties.generalCategory) }
+    let line = String(String.UnicodeScalarView(kept.prefix(200)))
+    return line.allSatisfy(\.isWhitespace) ? nil : line
+  }
+
   /// A field as text without the space around it; nil when it is not UTF-8 or nothing.
   func text(_ name: String) -> String? {
     guard let bytes = self[name], let text = String(validating: bytes, as: UTF8.self) else {
@@ -57,7 +74,9 @@ struct MultipartForm {
       .first { $0.hasPrefix("name=") }?
       .dropFirst(5).filter { $0 != "\"" }
     guard let name else { return nil }
-    return Field(name: String(name), bytes: Array(part[(blank + 4)...]))
+    // Browsers write a quotation mark in a name as %22 (HTML, section 4.10.21.8).
+    let file = disposition?.firstMatch(of: /[; ]filename="([^"]*)"/).map { String($0.1) }
+    return Field(name: String(name), fileName: file, bytes: Array(part[(blank + 4)...]))
   }
 
   private static func boundary(_ type: String) -> String? {

@@ -24,6 +24,9 @@ struct Form {
 
   subscript(name: String) -> String? { fields[name] }
 
+  /// The names of all fields.
+  var names: some Collection<String> { fields.keys }
+
   /// The fields of a query or form; of those given twice the first.
   static func fields(_ text: String) -> [String: String] {
     var fields: [String: String] = [:]

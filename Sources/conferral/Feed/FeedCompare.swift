@@ -14,7 +14,8 @@ struct FeedCompare: AsyncParsableCommand {
 
   @Argument(help: "The consumer.") var consumer: String
   @Argument(help: "The list (CSV).") var file: String
-  @Option(help: "The mapping (YAML) of the list.") var mapping: String
+  @Option(help: "The mapping of the list: a file (YAML), or the name of one that comes along.")
+  var mapping: String
   @Option(help: "The last position of the ledger that counts; all of it without.") var asOf: Int?
   @Option(help: "After how many characters the list cuts texts.") var width: Int?
   @Option(help: "A CSV file for every row that does not match; it is made new.")
@@ -22,7 +23,7 @@ struct FeedCompare: AsyncParsableCommand {
   @Option(help: "The institution; needed where there are several.") var institution: String?
 
   func run() async throws {
-    let text = String(decoding: try Files.read(mapping), as: UTF8.self)
+    let text = try ImportMappings.text(mapping)
     try await atDesk { desk in
       let institution = try await desk.office.institution(institution)
       let url = URL(fileURLWithPath: file)

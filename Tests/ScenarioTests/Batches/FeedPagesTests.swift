@@ -185,7 +185,8 @@ import Testing
       let token = try Self.hidden("token", in: page)
       func bring(_ list: String, token: String, width: String = "") async throws -> Page {
         let fields = [
-          "token": token, "mapping": ComparisonWord.example, "width": width, "list": list,
+          "token": token, "mapping": "", "own": ComparisonWord.example, "width": width,
+          "list": list,
         ]
         let body = fields.map { name, value in
           "--x\r\nContent-Disposition: form-data; name=\"\(name)\"\r\n\r\n\(value)\r\n"
