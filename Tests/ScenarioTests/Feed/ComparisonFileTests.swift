@@ -101,7 +101,11 @@ import Testing
     let odd: [UInt8] =
       Array(header.utf8) + Array("1,workshop,Caf".utf8) + [0xE9] + Array(",,,,\n".utf8)
       + Array("1,workshop,x,2026FA,yesterday Ada,3,\n1,2\n".utf8)
-    let found = try await compare(odd, at: campus)
+    let none = await #expect(throws: Refusal.self) { try await compare(odd, at: campus) }
+    #expect(none?.reason.contains("Rows set aside: 3; the first reason: line 2") == true)
+    #expect(none?.reason.contains("Ada") == false)
+    let readable = Array("unheard,workshop,x,2026FA,2026-09-01,3,\n".utf8)
+    let found = try await compare(odd + readable, at: campus)
     #expect(found.counts.last == 3 && found.counts[1] == 1)
     let aside = try await campus.office.reading(as: campus.staff(.registrar)) {
       try $0.comparisonRows(of: found.id, outcome: "quarantined", after: 0, limit: 10)
