@@ -17,22 +17,27 @@ extension Office {
     public var done = 0
   }
 
-  /// Does one errand of each institution that is due. Nothing is brought inside of a transaction;
-  /// when the process dies between the other side's word and ours, it is brought again, and the
-  /// other side has it already.
-  public func deliver(through carrier: Carrier) async throws -> DeliveryRound {
-    var round = DeliveryRound()
-    for institution in try await institutions() {
+  /// Does one errand that is due, of whichever institution, so that one that has many and hangs does
+  /// not hold up the others. Nothing is brought inside of a transaction; when the process dies between
+  /// the other side's word and ours, it is brought again, and the other side has it already.
+  public func deliver(
+    through carrier: Carrier, in lane: Outbox.Lane = .open
+  ) async throws -> DeliveryRound {
+    let due = try await database.read(as: Scopes.auditor) {
+      try Outbox.institutionsWithErrands(in: $0)
+    }
+    guard !due.isEmpty else { return DeliveryRound() }
+    for institution in try await institutions().filter({ due.contains($0.id) }).shuffled() {
       let errand = try await database.write(as: Scopes.institution(institution.id)) {
-        try Outbox.takeErrand(of: institution.id, in: $0)
+        try Outbox.takeErrand(of: institution.id, in: lane, $0)
       }
       guard let errand else { continue }
-      round.taken += 1
       let (outcome, channel) = try await run(errand, through: carrier, at: institution)
-      if case .done = outcome { round.done += 1 }
       try await settle(errand, outcome, by: channel, at: institution)
+      if case .done = outcome { return DeliveryRound(taken: 1, done: 1) }
+      return DeliveryRound(taken: 1)
     }
-    return round
+    return DeliveryRound()
   }
 
   /// The outcome, and the word of the channel for the books.

@@ -35,11 +35,32 @@ extension Outbox {
       """)
   }
 
+  /// Which errands somebody takes.
+  public enum Lane: Sendable {
+    /// Any; those that were tried in vain after the others.
+    case open
+    /// Those that were not tried in vain, to a consumer that took an earlier one of their kind:
+    /// however many others hang, these go on.
+    case proven
+  }
+
+  /// The institutions that have an errand whose time has come.
+  public static func institutionsWithErrands(in transaction: Transaction) throws -> Set<Int> {
+    let rows = try transaction.query(
+      """
+      select distinct institution_id from outbox
+       where kind = any(\(ErrandKind.allCases.map(\.rawValue)))
+         and next_try <= clock_timestamp()
+         and sent_at is null and dead_at is null and dropped_at is null
+      """)
+    return Set(try rows.map { Int(try $0.next(Int32.self)) })
+  }
+
   /// Takes the errand that has been due for longest; others leave it alone for ten minutes. The
   /// batches of a consumer are brought in their order: one that waits or was given up holds up the
   /// next one, as each names the one before.
   public static func takeErrand(
-    of institution: Int, in transaction: Transaction
+    of institution: Int, in lane: Lane, _ transaction: Transaction
   ) throws -> Errand? {
     try transaction.query(
       """
@@ -58,7 +79,16 @@ extension Outbox {
               where b.institution_id = o.institution_id and b.batch_id = o.subject_id
                 and o.kind = \(ErrandKind.delivery.rawValue)
                 and e.sent_at is null and e.dropped_at is null)
-         order by o.next_try, o.outbox_id limit 1 for no key update of o skip locked)
+           and (\(lane == .open) or o.last_error is null and exists (
+             select from feed_batch b
+               join feed_batch earlier on earlier.institution_id = b.institution_id
+                and earlier.consumer = b.consumer and earlier.number < b.number
+               join outbox e on e.institution_id = earlier.institution_id
+                and e.subject_id = earlier.batch_id and e.kind = o.kind
+              where b.institution_id = o.institution_id and b.batch_id = o.subject_id
+                and e.sent_at is not null))
+         order by o.last_error is not null, o.next_try, o.outbox_id
+         limit 1 for no key update of o skip locked)
       update outbox o
          set attempts = o.attempts + 1, next_try = clock_timestamp() + interval '10 minutes'
         from due

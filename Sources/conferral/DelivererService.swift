@@ -3,10 +3,11 @@ import Foundation
 import Logging
 import Office
 import ServiceLifecycle
+import Storage
 
 /// Brings released batches to those who get them, and tells of them. Any number of daemons may run
-/// it; four errands are on their way at a time, so that one consumer that hangs does not hold up
-/// the others.
+/// it; eight errands are on their way at a time. Half of them are kept for consumers that took what
+/// came before: however many others hang, these get their batches.
 struct DelivererService: Service {
   let desk: Desk
 
@@ -16,16 +17,18 @@ struct DelivererService: Service {
 
   func run() async throws {
     await withTaskGroup(of: Void.self) { group in
-      for _ in 0..<4 { group.addTask { await repeated() } }
+      for lane in [Outbox.Lane.open, .proven] {
+        for _ in 0..<4 { group.addTask { await repeated(lane) } }
+      }
     }
   }
 
-  private func repeated() async {
+  private func repeated(_ lane: Outbox.Lane) async {
     var failures = 0
     while !Task.isShuttingDownGracefully, !Task.isCancelled {
       var rest = Duration.zero
       do {
-        let round = try await deliver()
+        let round = try await deliver(lane)
         failures = 0
         if round.taken == 0 { rest = .milliseconds(Int64.random(in: 1_800...2_200)) }
       } catch {
@@ -41,8 +44,8 @@ struct DelivererService: Service {
     }
   }
 
-  private func deliver() async throws -> Office.DeliveryRound {
-    let round = Task { try await desk.office.deliver(through: Carrier()) }
+  private func deliver(_ lane: Outbox.Lane) async throws -> Office.DeliveryRound {
+    let round = Task { try await desk.office.deliver(through: Carrier(), in: lane) }
     return try await withTaskCancellationHandler {
       try await withGracefulShutdownHandler {
         try await round.value

@@ -21,7 +21,7 @@ import Testing
 
   /// Takes the apostrophe away that keeps a spreadsheet from calculating.
   private func unguarded(_ cell: String) -> String {
-    let isGuarded = cell.range(of: "^'+[=+@\\t\\r\\n-]", options: .regularExpression) != nil
+    let isGuarded = cell.range(of: "^'+ *[=+@＝＋－＠\\t\\r\\n-]", options: .regularExpression) != nil
     return isGuarded ? String(cell.dropFirst()) : cell
   }
 
@@ -61,6 +61,17 @@ import Testing
           #expect(isNumber || !(cell.first.map { "=+-@\t\r\n".contains($0) } ?? false), "\(cell)")
         }
       }
+    }
+  }
+
+  @Test(arguments: ["=1", "+1", "-a", "@a", "\t=1", " =1", "   @a", "＝1", "＋1", " －a", "＠a"])
+  func `what a spreadsheet calculates is guarded, and comes back`(text: String) throws {
+    for given in [text, "'" + text, "''" + text] {
+      let row = Samples.row(1, text: given)
+      let batch = Samples.batch(try Samples.profile("csv"), Samples.header(), [row])
+      let cells = try #require(rows(batch.bytes).dropFirst(2).first)
+      #expect(cells.contains("'" + given), "\(cells)")
+      #expect(unguarded("'" + given) == given)
     }
   }
 

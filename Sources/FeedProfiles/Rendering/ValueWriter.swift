@@ -167,17 +167,14 @@ enum Formula {
   /// Stands before such a text, so that a spreadsheet shows the rest as it is.
   static let guardMark = UInt8(ascii: "'")
 
-  /// Whether the text, after any number of guards, begins with `=`, `+`, `-`, `@`, a tab or a line
-  /// break. Counting the guards lets a reader take exactly one away again.
+  private static let signs = "=+-@\t\r\n＝＋－＠".unicodeScalars.map { Array(String($0).utf8) }
+
+  /// Whether the text, after any number of guards, begins with `=`, `+`, `-` or `@`, narrow or wide
+  /// and after blanks as well, a tab or a line break. Counting the guards lets a reader take exactly
+  /// one away again.
   static func isOne(_ text: ArraySlice<UInt8>) -> Bool {
-    var index = text.startIndex
-    while index < text.endIndex, text[index] == guardMark { index += 1 }
-    guard index < text.endIndex else { return false }
-    switch text[index] {
-    case UInt8(ascii: "="), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "@"), 9, 10, 13:
-      return true
-    default: return false
-    }
+    let rest = text.drop { $0 == guardMark }.drop { $0 == UInt8(ascii: " ") }
+    return signs.contains { rest.starts(with: $0) }
   }
 
   /// The text without its guard.
