@@ -24,7 +24,7 @@ struct HTTPExchange {
   }
 
   /// Sends the body; what the server says beyond its headers is thrown away, and not waited for
-  /// beyond 64 KiB.
+  /// beyond 64 KiB or five seconds.
   func send(
     _ reader: ParcelReader, patience: Patience, sockets: OpenSockets
   ) throws(Hitch) -> Answer {
@@ -37,9 +37,12 @@ struct HTTPExchange {
     curl.set(CURLOPT_URL, url)
     set(curl, patience)
     setBody(curl, reader)
+    var begun: ContinuousClock.Instant?
     curl.writer = { bytes in
       heard += bytes.count
-      return heard <= 65_536
+      let since = begun ?? .now
+      begun = since
+      return heard <= 65_536 && (!reader.isFinished || .now - since < .seconds(5))
     }
     curl.listener = { line in
       if let begun = Self.status(line) { (status, answer.digests) = (begun, []) }

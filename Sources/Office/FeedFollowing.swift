@@ -38,7 +38,7 @@ extension Visit {
   func feedReach() throws -> FeedReach {
     // Asked first, and anew: a request that waited may have been named meanwhile.
     let names = try clientOf()
-    if !names.isEmpty { return FeedReach(hasLedger: false, consumers: names) }
+    if !names.isEmpty { return FeedReach(hasLedger: false, consumers: try reached(of: names)) }
     if seesFeedConsumersWhole { return FeedReach(hasLedger: true) }
     let grants = caller.grants(for: .readFeed)
     if grants.contains(where: { $0.role == .machineClient && $0.units == nil }) {
@@ -55,14 +55,15 @@ extension Visit {
   /// guess who else gets the feed.
   @discardableResult
   func mayFollow(_ consumer: String, _ action: Action) throws -> Role {
+    let names = try clientOf()
     let grants = caller.grants(for: action)
-    if let staff = grants.first(where: { !$0.role.isSystem && $0.units == nil }) {
+    if names.isEmpty, let staff = grants.first(where: { !$0.role.isSystem && $0.units == nil }) {
       return staff.role
     }
     guard let system = grants.first(where: \.role.isSystem) else {
       throw Refusal.forbidden(action, isLimited: !grants.isEmpty)
     }
-    guard try clientOf().contains(consumer),
+    guard names.contains(consumer),
       let standing = try FeedConsumers.one(consumer, of: institution, in: transaction)
     else { throw Refusal.noConsumer(consumer) }
     _ = try scope(of: standing.consumer)
@@ -71,12 +72,23 @@ extension Visit {
 
   /// Refuses a system that asks for a list without saying of which consumer.
   func mayFollowAll() throws {
-    if seesFeedConsumersWhole { return }
+    if try clientOf().isEmpty, seesFeedConsumersWhole { return }
     let grants = caller.grants(for: .readFeed)
     guard grants.contains(where: \.role.isSystem) else {
       throw Refusal.forbidden(.readFeed, isLimited: !grants.isEmpty)
     }
     throw Refusal(.invalid, "Say of which consumer: a token reads what is its own.")
+  }
+
+  /// Those of some consumers that get nothing beyond the units that the caller is limited to.
+  private func reached(of names: Set<String>) throws -> Set<String> {
+    if caller.grants(for: .readFeed).contains(where: { $0.units == nil }) { return names }
+    return try names.filter { name in
+      guard let standing = try FeedConsumers.one(name, of: institution, in: transaction) else {
+        return false
+      }
+      return isReached(try FeedScope.of(standing.consumer, of: institution, in: transaction))
+    }
   }
 
   /// The consumers that name the caller's token; none for a caller without one. A request that
@@ -158,13 +170,15 @@ extension Visit {
   /// to units gets nothing beyond them.
   func scope(of consumer: FeedConsumers.Consumer) throws -> FeedScope {
     let scope = try FeedScope.of(consumer, of: institution, in: transaction)
-    let grants = caller.grants(for: .readFeed)
-    if grants.contains(where: { $0.units == nil }) { return scope }
-    let reached = grants.reduce(into: Set<String>()) { $0.formUnion($1.units ?? []) }
-    guard let units = scope.units, reached.isSuperset(of: units) else {
-      throw Refusal.forbidden(.readFeed, isLimited: true)
-    }
+    guard isReached(scope) else { throw Refusal.forbidden(.readFeed, isLimited: true) }
     return scope
+  }
+
+  private func isReached(_ scope: FeedScope) -> Bool {
+    let grants = caller.grants(for: .readFeed)
+    if grants.contains(where: { $0.units == nil }) { return true }
+    let reached = grants.reduce(into: Set<String>()) { $0.formUnion($1.units ?? []) }
+    return scope.units.map { reached.isSuperset(of: $0) } ?? false
   }
 }
 

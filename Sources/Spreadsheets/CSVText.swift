@@ -35,6 +35,12 @@ public enum CSVText {
 
   private static func text(of cell: Cell) -> String {
     guard case .text(let words) = cell else { return cell.plain }
+    return self.cell(words)
+  }
+
+  /// A cell of words (RFC 4180, section 2). One that a spreadsheet would run as a formula gets an
+  /// apostrophe in front.
+  public static func cell(_ words: String) -> String {
     let isDangerous = leading(words).map(dangerous.contains) ?? false
     let safe = isDangerous ? "'" + words : words
     guard safe.unicodeScalars.contains(where: quoted.contains) else { return safe }

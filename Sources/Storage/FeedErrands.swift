@@ -39,7 +39,7 @@ extension Outbox {
   public enum Lane: Sendable {
     /// Any; those that were tried in vain after the others.
     case open
-    /// Those that were not tried in vain, to a consumer that took an earlier one of their kind:
+    /// Those that were not tried in vain, to a consumer that took the one before of their kind:
     /// however many others hang, these go on.
     case proven
   }
@@ -80,13 +80,16 @@ extension Outbox {
                 and o.kind = \(ErrandKind.delivery.rawValue)
                 and e.sent_at is null and e.dropped_at is null)
            and (\(lane == .open) or o.last_error is null and exists (
-             select from feed_batch b
-               join feed_batch earlier on earlier.institution_id = b.institution_id
-                and earlier.consumer = b.consumer and earlier.number < b.number
-               join outbox e on e.institution_id = earlier.institution_id
-                and e.subject_id = earlier.batch_id and e.kind = o.kind
+             select from feed_batch b, lateral (
+               select e.sent_at from feed_batch earlier
+                 join outbox e on e.institution_id = earlier.institution_id
+                  and e.subject_id = earlier.batch_id and e.kind = o.kind
+                where earlier.institution_id = b.institution_id
+                  and earlier.consumer = b.consumer and earlier.number < b.number
+                  and e.dropped_at is null
+                order by earlier.number desc limit 1) latest
               where b.institution_id = o.institution_id and b.batch_id = o.subject_id
-                and e.sent_at is not null))
+                and latest.sent_at is not null))
          order by o.last_error is not null, o.next_try, o.outbox_id
          limit 1 for no key update of o skip locked)
       update outbox o

@@ -245,6 +245,16 @@ import Testing
       })
   }
 
+  @Test func `an answer that comes byte by byte is left, and counts by its status`() async throws {
+    let bench = try Bench()
+    let peer = try PushPeer(in: bench.folder)
+    try peer.become(.init(.trickles, 200))
+    let carrier = Carrier(connectSeconds: 60, parcelSeconds: 540, silenceSeconds: 60)
+    let began = ContinuousClock.now
+    #expect(await carrier.bring(try .of("x"), to: try Self.place(peer)).isBrought)
+    #expect(ContinuousClock.now - began < .seconds(120))
+  }
+
   @Test func `a hundred megabytes need little memory`() async throws {
     let bench = try Bench()
     let peer = try PushPeer(in: bench.folder)

@@ -99,6 +99,26 @@ import Testing
     }
   }
 
+  @Test func `a receiver whose certificate nobody vouches for is told nothing`() async throws {
+    let bench = try Bench()
+    let peer = try PushPeer(in: bench.folder)
+    let old = try PushPeer(in: try bench.folder("old"), .old)
+    let signer = try WebhookSigner([WebhookKey(Self.shared)])
+    for (url, trust) in [
+      ("https://127.0.0.1:\(peer.port)/", HTTPSPlace.Trust()),
+      ("https://localhost:\(peer.port)/", HTTPSPlace.Trust(certificates: peer.certificates)),
+      ("https://127.0.0.1:\(old.port)/", HTTPSPlace.Trust(certificates: old.certificates)),
+    ] {
+      let sender = try WebhookSender(url: url, signer: signer, trust: trust)
+      guard case .failed(let words, _) = await sender.send(id: UUID(), body: Self.body) else {
+        Issue.record("\(url) was told")
+        continue
+      }
+      #expect(words.contains("SSL") || words.contains("certificate"), "\(words)")
+    }
+    #expect(try peer.requests().isEmpty && old.requests().isEmpty)
+  }
+
   @Test(arguments: [
     "", "whsec_", "whsec_c2hvcnQ=", "whsec_!!!", "whsk_c2hvcnQ=", "plain",
     "whsec_" + Data(repeating: 1, count: 65).base64EncodedString(),

@@ -38,6 +38,8 @@ public final class PushPeer: @unchecked Sendable {
       case resets
       /// Its answer has no end.
       case floods
+      /// Its answer has no end and comes byte by byte.
+      case trickles
     }
 
     var does: Deed
@@ -239,12 +241,15 @@ extension PushPeer {
         def answer(self, now):
             self.send_response(now["status"])
             for name, value in now["headers"].items(): self.send_header(name, value)
-            if now["does"] != "floods":
+            if now["does"] not in ("floods", "trickles"):
                 self.send_header("content-length", "0")
                 return self.end_headers()
             self.end_headers()
             try:
-                while True: self.wfile.write(b"x" * 65536)
+                while now["does"] == "floods": self.wfile.write(b"x" * 65536)
+                while True:
+                    self.wfile.write(b"x")
+                    time.sleep(0.2)
             except OSError: write("flood.ended", b"")
 
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)

@@ -1,4 +1,5 @@
 import LinkedData
+import Spreadsheets
 import Storage
 
 /// In which form the journal leaves the house.
@@ -47,18 +48,7 @@ enum JournalFormat: String, Sendable {
   }
 
   private static func row(_ cells: [String]) -> [UInt8] {
-    Array((cells.map(cell).joined(separator: ",") + "\r\n").utf8)
-  }
-
-  /// A cell (RFC 4180). One that a spreadsheet would run as a formula gets an apostrophe in front.
-  static func cell(_ text: String) -> String {
-    var text = text
-    if let first = text.unicodeScalars.first, "=+-@\t\r\n＝＋－＠".unicodeScalars.contains(first) {
-      text = "'" + text
-    }
-    let needsQuotes = text.unicodeScalars.contains { ["\"", ",", "\r", "\n"].contains($0) }
-    guard needsQuotes else { return text }
-    return "\"" + text.replacing("\"", with: "\"\"") + "\""
+    Array((cells.map(CSVText.cell).joined(separator: ",") + "\r\n").utf8)
   }
 }
 

@@ -73,7 +73,8 @@ struct ComparisonPages {
   /// name, or what was written into the form; nil without any.
   private func mapping(_ form: MultipartForm) throws -> String? {
     guard form["own-file"] == nil else { return form.text("own-file") }
-    return try form.text("mapping").map { try desk.office.mapping($0) } ?? form.text("own")
+    if let own = form.text("own") { return own }
+    return try form.text("mapping").map { try desk.office.mapping($0) }
   }
 
   private func rows(_ request: Request, _ context: WebContext) async throws -> Response {

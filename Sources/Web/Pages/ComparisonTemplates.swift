@@ -28,7 +28,8 @@ enum ComparisonTemplates {
       <label for="own-file">{{words.ownFile}}</label>
       <input id="own-file" type="file" name="own-file" accept=".yaml,.yml">
       <label for="own">{{words.ownText}}</label>
-      <textarea id="own" name="own" rows="6" spellcheck="false" aria-describedby="own-hint">{{example}}</textarea>
+      <textarea id="own" name="own" rows="6" spellcheck="false" aria-describedby="own-hint"></textarea>
+      <pre>{{example}}</pre>
       </details>
       <label for="width">{{words.width}}</label>
       <input id="width" name="width" inputmode="numeric" maxlength="4" autocomplete="off">

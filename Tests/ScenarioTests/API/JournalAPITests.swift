@@ -6,6 +6,7 @@ import Microcredentials
 import NIOCore
 import Office
 import Postgres
+import Spreadsheets
 import Storage
 import TestSupport
 import Testing
@@ -102,9 +103,9 @@ import Testing
 
   @Test func `a cell that begins like a formula becomes text`() {
     for text in ["=1", "+1", "-1", "@x", "\tx", "\rx"] {
-      #expect(JournalFormat.cell(text).contains("'" + text))
+      #expect(CSVText.cell(text).contains("'" + text))
     }
-    #expect(JournalFormat.cell("a=1") == "a=1")
-    #expect(JournalFormat.cell("say \"a\"") == "\"say \"\"a\"\"\"")
+    #expect(CSVText.cell("a=1") == "a=1")
+    #expect(CSVText.cell("say \"a\"") == "\"say \"\"a\"\"\"")
   }
 }

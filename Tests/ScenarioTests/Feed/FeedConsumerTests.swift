@@ -111,7 +111,7 @@ import Testing
       ("whole", [200, 200, 404, 200, 200, 404, 404, 403]),
       ("one", [403, 403, 200, 200, 200, 200, 200, 200]),
       ("ended", [403, 403, 404, 200, 200, 404, 404, 404]),
-      ("narrow", [403, 403, 404, 200, 200, 404, 404, 404]),
+      ("narrow", [403, 403, 404, 403, 200, 404, 404, 404]),
     ]
     try await APIClient.serve(campus) { api in
       for (name, expected) in rows {
@@ -135,6 +135,8 @@ import Testing
       // The scope has no unit, so a token of one may not read all of it.
       #expect(
         try await api.get("/feed/consumers/two/notations", as: tokens["narrow"]).status == 403)
+      let unseen = try await api.get("/feed/consumers", as: tokens["narrow"])
+      #expect(unseen.json["items"]?.elements.isEmpty == true)
       let seen = try await api.get("/feed/consumers", as: tokens["one"])
       #expect(seen.json["items"]?.elements.compactMap { $0["name"]?.string } == ["one"])
       #expect(!seen.text.contains("clients") && !seen.text.contains("token"))
