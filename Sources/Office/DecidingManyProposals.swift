@@ -1,3 +1,4 @@
+import Crypto
 public import Foundation
 import Postgres
 public import Storage
@@ -12,11 +13,23 @@ public enum ProposalRuling: Sendable {
   case confirm(String)
 }
 
+/// Proposals that were selected to be decided together.
+public struct ProposalSelection: Sendable {
+  /// Of which kind they are.
+  public var kind: Proposals.Kind
+  /// What they come to.
+  public var sum: Proposals.Sum
+  /// What was decided about them before, the same words by the same person once.
+  public var decisions: [Proposals.Decision]
+  /// Stands for all that there is to see of them; another one once anything of it has changed.
+  public var mark: String
+}
+
 /// Proposals that one change brought forth, such as that of a term's code, are decided together: all
 /// of them or none, each with its own entry in the journal.
 extension Visit {
   /// The most proposals that are decided in one transaction.
-  public static let mostProposalsAtOnce = 200
+  public static let mostProposalsAtOnce = 25
 
   /// The kinds of which proposals within the caller's reach wait.
   public func proposalKinds() throws -> [Proposals.Waiting] {
@@ -39,27 +52,34 @@ extension Visit {
   }
 
   /// What proposals that were selected come to, if they are of one kind.
-  public func selected(
-    proposals ids: [UUID]
-  ) throws -> (kind: Proposals.Kind, sum: Proposals.Sum) {
-    guard let first = ids.first else {
+  public func selected(proposals ids: [UUID]) throws -> ProposalSelection {
+    guard !ids.isEmpty else {
       throw Refusal(.invalid, "No proposal is selected: tick at least one.")
     }
     guard ids.count <= Self.mostProposalsAtOnce else {
       throw Refusal(.invalid, "At most \(Self.mostProposalsAtOnce) are decided at once.")
     }
-    let kind = try proposal(first).kind
-    for id in ids.dropFirst() where try proposal(id).kind != kind {
+    let found = try ids.sorted { $0.text < $1.text }.map { try proposal($0) }
+    guard let kind = found.first?.kind, found.allSatisfy({ $0.kind == kind }) else {
       throw Refusal(
         .changedMeanwhile,
         "Nothing was decided: they are not of one kind any more. Look at the list again.")
     }
-    return (kind, try Proposals.sum(of: ids, institution: institution, in: transaction))
+    let sum = try Proposals.sum(of: ids, institution: institution, in: transaction)
+    var decisions: [String: Proposals.Decision] = [:]
+    for decision in found.compactMap(\.decision) { decisions[decision.words] = decision }
+    let seen = found.map {
+      "\($0.id.text) \($0.state) \($0.corrections) \($0.decision?.words ?? "")"
+    }
+    let mark = SHA256.hash(data: Data("\(seen) \(sum)".utf8))
+    return ProposalSelection(
+      kind: kind, sum: sum, decisions: decisions.sorted { $0.key < $1.key }.map(\.value),
+      mark: mark.map { String(format: "%02x", $0) }.joined())
   }
 
-  /// Decides proposals of one kind, all or none; as they stand then.
+  /// Decides proposals of one kind, all or none, if they are as they were seen.
   public func decideProposals(
-    _ ids: [UUID], _ ruling: ProposalRuling
+    _ ids: [UUID], _ ruling: ProposalRuling, seen mark: String
   ) throws -> [Proposals.Listed] {
     _ = try may(.governAwards)
     // Everything is locked in one order before the first is decided: two who decide wait for each
@@ -68,7 +88,13 @@ extension Visit {
       try Proposals.one(id, of: institution, in: transaction)?.enrollment
     }
     try Enrollments.lock(found, of: institution, in: transaction)
-    let kind = try selected(proposals: ids).kind
+    let selection = try selected(proposals: ids)
+    guard selection.mark == mark else {
+      throw Refusal(
+        .changedMeanwhile,
+        "Nothing was decided: they are not what you saw any more. Look at them again.")
+    }
+    let kind = selection.kind
     if case .accept(let revocation) = ruling, kind.purpose == .revoke,
       revocation.publicReason.isEmpty
     {
@@ -86,5 +112,12 @@ extension Visit {
           refusal.code, "Nothing was decided. Proposal \(id.text): \(refusal.reason)")
       }
     }
+  }
+}
+
+extension Proposals.Decision {
+  /// All of it, so that two that say the same are one.
+  fileprivate var words: String {
+    "\([actor.id, reason, publicReason ?? "", barsAnother ? "bars" : ""])"
   }
 }

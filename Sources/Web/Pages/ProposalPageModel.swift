@@ -102,6 +102,21 @@ enum ProposalPageModel {
 
   /// What was ticked, to be decided.
   struct Selection {
+    /// What another registrar decided and this one is asked to confirm.
+    struct Decision {
+      let who: String
+      let why: String
+      let told: String?
+      let bars: String?
+
+      init(_ decision: Proposals.Decision, by names: [String: String], _ language: Language) {
+        who = names[decision.actor.id] ?? decision.actor.id
+        why = decision.reason
+        told = decision.publicReason
+        bars = decision.barsAnother ? ProposalWord.bars(in: language) : nil
+      }
+    }
+
     struct Outcome {
       let value: String
       let label: String
@@ -110,6 +125,8 @@ enum ProposalPageModel {
     let what: String
     let program: String
     let state: String
+    let decisions: [Decision]
+    let seen: String
     let token: String
     let ids: [String]
     let count: Int
@@ -122,10 +139,13 @@ enum ProposalPageModel {
     let back: String
 
     init(
-      _ ids: [UUID], _ kind: Proposals.Kind, _ sum: Proposals.Sum, _ visit: PageVisit,
-      token: String
+      _ ids: [UUID], _ selection: ProposalSelection, by names: [String: String],
+      _ visit: PageVisit, token: String
     ) {
       let language = visit.language
+      let (kind, sum) = (selection.kind, selection.sum)
+      decisions = selection.decisions.map { Decision($0, by: names, language) }
+      seen = selection.mark
       what = ProposalWord.what(kind, in: language)
       program = kind.program
       state = ProposalWord.state(kind.state, in: language)

@@ -71,11 +71,13 @@ struct ProposalPages {
     guard let (visitor, form) = try await desk.sender(request) else { return signIn() }
     let visit = PageVisit(visitor.institution, request, ProposalWord.self)
     let ids = Self.ticked(form)
-    let (kind, sum) = try await desk.office.reading(as: visitor.caller) {
-      try $0.selected(proposals: ids)
+    let (selection, names) = try await desk.office.reading(as: visitor.caller) {
+      let selection = try $0.selected(proposals: ids)
+      return (selection, try $0.names(of: selection.decisions.map(\.actor.id)))
     }
     return ProposalTemplates.selection.response(
-      ProposalPageModel.Selection(ids, kind, sum, visit, token: visitor.token), for: visit)
+      ProposalPageModel.Selection(ids, selection, by: names, visit, token: visitor.token),
+      for: visit)
   }
 
   private func decide(_ request: Request) async throws -> Response {
@@ -86,7 +88,7 @@ struct ProposalPages {
     }
     let ruling = try Self.ruling(form, try RegistrarDesk.reason(form))
     let decided = try await desk.office.acting(as: visitor.caller) {
-      try $0.decideProposals(ids, ruling)
+      try $0.decideProposals(ids, ruling, seen: form["seen"] ?? "")
     }
     func count(_ state: Proposals.State) -> Int { decided.count { $0.state == state } }
     return .redirect(

@@ -60,8 +60,13 @@ enum ProposalTemplates {
       <dt>{{words.learners}}</dt><dd>{{learners}}</dd>
       <dt>{{words.creditsBefore}}</dt><dd>{{creditsBefore}}</dd>
       <dt>{{words.creditsAfter}}</dt><dd>{{creditsAfter}}</dd></dl>
+      {{#decisions}}<dl class="facts"><dt>{{words.decidedBy}}</dt><dd>{{who}}</dd>
+      <dt>{{words.reason}}</dt><dd>{{why}}</dd>
+      {{#told}}<dt>{{words.publicReason}}</dt><dd>{{.}}</dd>{{/told}}
+      {{#bars}}<dt>{{words.outcome}}</dt><dd>{{.}}</dd>{{/bars}}</dl>{{/decisions}}
       <form method="post" action="/proposals/decide">
       <input type="hidden" name="token" value="{{token}}">
+      <input type="hidden" name="seen" value="{{seen}}">
       {{#ids}}<input type="hidden" name="p-{{.}}" value="yes">{{/ids}}
       <fieldset><legend>{{words.outcome}}</legend>
       {{#isOpen}}<p class="hint">{{words.delivered}}</p>{{/isOpen}}

@@ -2,11 +2,11 @@ import Storage
 
 /// What the pages of proposals say.
 enum ProposalWord: String, PageWords {
-  case title, place, feed, intro, none, what, program, state, count, oldest, look, student, before
-  case after, credits, select, selected, hint, choose, all, tickAll, tickNone, more, yours
+  case title, place, feed, intro, none, what, program, state, count, oldest, student, before
+  case after, credits, select, hint, choose, tickAll, tickNone, more, yours
   case open, toBeConfirmed, revoke, correct, accept, decline, confirm, decide, outcome
   case reason, publicReason, bars, sure, learners, creditsBefore, creditsAfter, back
-  case delivered, decided, carriedOut, declined, confirmed, wait
+  case delivered, decided, decidedBy, carriedOut, declined, wait
   case earnedOn, term, creditsChanged, studentChanged
 
   /// What is proposed, with the values that change.
@@ -42,18 +42,15 @@ enum ProposalWord: String, PageWords {
     case .state: "State"
     case .count: "Proposals"
     case .oldest: "Oldest"
-    case .look: "Look at them"
     case .student: "Student"
     case .before: "Before"
     case .after: "After"
     case .credits: "Credits"
     case .select: "Select"
-    case .selected: "Selected"
     case .hint:
       "Those that are ticked are decided together, all or none, after another page that shows what "
         + "they come to."
     case .choose: "Look at the totals of what is ticked"
-    case .all: "All proposals"
     case .tickAll: "Tick all on this page"
     case .tickNone: "Tick none"
     case .more: "More of this kind"
@@ -69,6 +66,7 @@ enum ProposalWord: String, PageWords {
     case .outcome: "Decision"
     case .reason: "Reason for the journal"
     case .publicReason: "What everybody is told of a revocation"
+    case .decidedBy: "Accepted by"
     case .bars: "The program is never awarded to these learners again."
     case .sure: "I looked at the proposals and at these totals."
     case .learners: "Students"
@@ -80,7 +78,6 @@ enum ProposalWord: String, PageWords {
     case .decided: "Decided together:"
     case .carriedOut: "done"
     case .declined: "declined"
-    case .confirmed: "confirmed"
     case .wait: "waiting for another registrar"
     case .earnedOn: "day earned"
     case .term: "term"

@@ -46,6 +46,15 @@ import Testing
       .post, path, visitor, form: "token=\(token)&\(form)", to: api)
   }
 
+  /// Decides what it has looked at.
+  private func decide(
+    _ form: String, _ visitor: Visitor, _ api: APIClient
+  ) async throws -> Page {
+    let looked = try await post("/proposals/look", form, visitor, api)
+    let seen = looked.text.firstMatch(of: /name="seen" value="([0-9a-f]+)"/)?.1 ?? ""
+    return try await post("/proposals/decide", "\(form)&seen=\(seen)", visitor, api)
+  }
+
   /// The ticked boxes of a list, as a form sends them.
   private func ticked(_ page: Page) -> [String] {
     page.text.matches(of: /type="checkbox" id="p-[^"]*" name="(p-[^"]*)"/).map { "\($0.1)=yes" }
@@ -70,21 +79,28 @@ import Testing
       #expect(totals.text.contains("<dt>Credits if accepted</dt><dd>18</dd>"))
       #expect(try await post("/proposals/look", "", first, api).status == 422)
       let accept = "\(all)&outcome=accept&reason=The+term+was+split"
-      #expect(try await post("/proposals/decide", accept, first, api).status == 422)
+      #expect(try await decide(accept, first, api).status == 422)
       let silent = "\(all)&outcome=accept&sure=yes"
-      #expect(try await post("/proposals/decide", silent, first, api).status == 422)
+      #expect(try await decide(silent, first, api).status == 422)
       #expect(try await campus.proposals() == ["open", "open", "open"])
-      let accepted = try await post("/proposals/decide", accept + "&sure=yes", first, api)
+      let seen = try FeedPagesTests.hidden(
+        "seen", in: try await post("/proposals/look", all, second, api))
+      let accepted = try await decide(accept + "&sure=yes", first, api)
       #expect(accepted.location == "/proposals?accepted=0&waiting=3&declined=0")
       let told = try await get(try #require(accepted.location), first, api)
       #expect(told.text.contains("Decided together: 3 waiting for another registrar."))
       let waiting = try await get(Self.kind + "to%20be%20confirmed", first, api)
       #expect(ticked(waiting).isEmpty && waiting.text.contains("You accepted it"))
+      let late = "\(all)&outcome=decline&reason=No&sure=yes&seen=\(seen)"
+      let refused = try await post("/proposals/decide", late, second, api)
+      #expect(refused.status >= 400 && refused.text.contains("not what you saw"))
+      let looked = try await post("/proposals/look", all, second, api)
+      #expect(looked.text.contains("<dd>The term was split</dd>"))
       let confirm = "\(all)&outcome=confirm&reason=Seen&sure=yes"
-      #expect(try await post("/proposals/decide", confirm, first, api).status >= 400)
+      #expect(try await decide(confirm, first, api).status >= 400)
       #expect(
         try await campus.proposals() == ["to be confirmed", "to be confirmed", "to be confirmed"])
-      let confirmed = try await post("/proposals/decide", confirm, second, api)
+      let confirmed = try await decide(confirm, second, api)
       #expect(confirmed.location == "/proposals?accepted=3&waiting=0&declined=0")
     }
     try await campus.settle()
@@ -102,13 +118,11 @@ import Testing
       let boxes = ticked(try await get(Self.kind + "open", registrar, api))
       try #require(boxes.count == 3)
       let end = "&reason=Wrong&sure=yes"
-      let one = try await post(
-        "/proposals/decide", "\(boxes[2])&outcome=decline\(end)", registrar, api)
+      let one = try await decide("\(boxes[2])&outcome=decline\(end)", registrar, api)
       #expect(one.location == "/proposals?accepted=0&waiting=0&declined=1")
       let all = boxes.joined(separator: "&")
       for outcome in ["accept", "decline", "confirm", ""] {
-        let page = try await post(
-          "/proposals/decide", "\(all)&outcome=\(outcome)\(end)", registrar, api)
+        let page = try await decide("\(all)&outcome=\(outcome)\(end)", registrar, api)
         #expect(page.status >= 400 && page.text.contains("Nothing was decided"))
       }
       #expect(try await campus.proposals().sorted() == ["declined", "open", "open"])
