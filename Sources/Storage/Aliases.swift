@@ -77,7 +77,8 @@ public enum Aliases {
   }
 
   /// Gives records ids that nobody bears now; one that belonged to somebody before is theirs from
-  /// the day on which that ended.
+  /// the day on which that ended. They are written in one order, so that two who bring the same
+  /// people wait for each other and do not meet crosswise.
   public static func addPresent(
     _ aliases: [(id: ExternalID, learner: UUID)], of institution: Int, by actor: String,
     in transaction: Transaction
@@ -94,6 +95,7 @@ public enum Aliases {
              n.learner_id, \(actor)
         from unnest(\(aliases.map(\.id.system)), \(aliases.map(\.id.id)),
           \(aliases.map(\.learner))) as n (system, external_id, learner_id)
+       order by n.system, n.external_id
       """)
   }
 
